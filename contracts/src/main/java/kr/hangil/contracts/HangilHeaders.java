@@ -1,0 +1,34 @@
+package kr.hangil.contracts;
+
+/** Names of the HTTP headers that Hangil's parts read and write, in lower case as HTTP/2 sends them. */
+public final class HangilHeaders {
+
+    /** Id of one request, minted at the first Hangil service it reaches; on every answer. */
+    public static final String REQUEST_ID = "x-request-id";
+
+    /** The id a client gave its own request, kept beside ours and echoed; never trusted as ours. */
+    public static final String CLIENT_REQUEST_ID = "x-client-request-id";
+
+    /** Milliseconds left for the whole call, a positive integer; absent means the callee's own default. */
+    public static final String DEADLINE_MS = "x-hangil-deadline-ms";
+
+    /** Region that served the request, for example {@code kr-ulsan}. */
+    public static final String REGION = "x-hangil-region";
+
+    /** Name of the replica that served the request, set by the inference pod. */
+    public static final String REPLICA = "x-hangil-replica";
+
+    /** Digest of the model version that served the request, {@code sha256:<64 hex>}. */
+    public static final String MODEL_DIGEST = "x-hangil-model-digest";
+
+    /** Price of the request in won, a plain decimal such as {@code 0.4215}. */
+    public static final String COST_KRW = "x-hangil-cost-krw";
+
+    /** Version of the configuration snapshot that the gateway answered with. */
+    public static final String CONFIG_VERSION = "x-hangil-config-version";
+
+    /** Tenant a Keycloak user acts for, needed only when the user belongs to several. */
+    public static final String TENANT = "x-hangil-tenant";
+
+    private HangilHeaders() {}
+}
