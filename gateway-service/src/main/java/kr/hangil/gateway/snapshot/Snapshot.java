@@ -1,0 +1,45 @@
+package kr.hangil.gateway.snapshot;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One version of everything the data plane decides by. Immutable: a request that holds one sees no change.
+ *
+ * @param version counter of the database it was read at; 0 is the empty snapshot before any load
+ * @param keys API keys by public id
+ * @param memberships roles of people in tenants
+ * @param tenants ids of all tenants
+ * @param routes routes by served model name
+ */
+public record Snapshot(
+        long version,
+        Map<String, ApiKeyEntry> keys,
+        Map<Membership, TenantRole> memberships,
+        Set<String> tenants,
+        Map<String, Route> routes) {
+
+    /** Before anything was loaded: knows nobody and nothing. */
+    public static final Snapshot EMPTY = new Snapshot(0, Map.of(), Map.of(), Set.of(), Map.of());
+
+    public Snapshot {
+        if (version < 0) {
+            throw new IllegalArgumentException("a snapshot's version is not negative");
+        }
+        keys = Map.copyOf(keys);
+        memberships = Map.copyOf(memberships);
+        tenants = Set.copyOf(tenants);
+        routes = Map.copyOf(routes);
+    }
+
+    /** Whether anything was ever loaded; an unloaded gateway answers 503, never 401. */
+    public boolean isLoaded() {
+        return version > 0;
+    }
+
+    @Override
+    public String toString() {
+        return "Snapshot[version " + version + ", " + tenants.size() + " tenants, " + keys.size() + " keys, "
+                + routes.size() + " routes]";
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What the data plane knows: tenants, memberships, API keys and routes, in memory, versioned, swapped whole.
+ *
+ * <p>PostgreSQL is asked for the version twice a second and for the content only when it moved; the last good content
+ * is kept on disk, so that a gateway starts and serves known keys while PostgreSQL is away. No secret is in it: keys
+ * are known by their hash.
+ */
+@NullMarked
+package kr.hangil.gateway.snapshot;
+
+import org.jspecify.annotations.NullMarked;
