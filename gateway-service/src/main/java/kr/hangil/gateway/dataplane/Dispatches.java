@@ -1,0 +1,60 @@
+package kr.hangil.gateway.dataplane;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import kr.hangil.gateway.admission.Reservation;
+import kr.hangil.gateway.envelope.Envelope;
+import kr.hangil.gateway.identity.Caller;
+import kr.hangil.gateway.metering.MeteringService;
+import kr.hangil.gateway.routing.RoutingService;
+import kr.hangil.gateway.snapshot.Route;
+import kr.hangil.gateway.upstream.UpstreamClient;
+import kr.hangil.gateway.upstream.UpstreamConfig;
+
+/** Starts a {@link Dispatch} for each admitted request, with what they all share. */
+@ApplicationScoped
+public class Dispatches {
+
+    private final RoutingService routing;
+    private final UpstreamClient upstream;
+    private final MeteringService metering;
+    private final DataPlaneConfig config;
+    private final UpstreamConfig upstreamConfig;
+
+    Dispatches(
+            RoutingService routing,
+            UpstreamClient upstream,
+            MeteringService metering,
+            DataPlaneConfig config,
+            UpstreamConfig upstreamConfig) {
+        this.routing = routing;
+        this.upstream = upstream;
+        this.metering = metering;
+        this.config = config;
+        this.upstreamConfig = upstreamConfig;
+    }
+
+    /** Takes over {@code reservation}, which is released at the dispatch's end whatever happens. */
+    void start(Exchange exchange, Caller caller, Envelope envelope, Route route, Reservation reservation) {
+        new Dispatch(this, exchange, caller, envelope, route, reservation).start();
+    }
+
+    RoutingService routing() {
+        return routing;
+    }
+
+    UpstreamClient upstream() {
+        return upstream;
+    }
+
+    MeteringService metering() {
+        return metering;
+    }
+
+    DataPlaneConfig config() {
+        return config;
+    }
+
+    long maxAnswer() {
+        return upstreamConfig.maxAnswer().asLongValue();
+    }
+}

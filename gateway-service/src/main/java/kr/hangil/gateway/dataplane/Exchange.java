@@ -1,0 +1,212 @@
+package kr.hangil.gateway.dataplane;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import kr.hangil.contracts.HangilHeaders;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.error.ErrorEnvelope;
+import kr.hangil.gateway.snapshot.Snapshot;
+import kr.hangil.platform.error.PlatformException;
+import kr.hangil.platform.request.RequestIds;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer: its id, its clock, what the gateway knew when it came, and the two ways to end it early.
+ *
+ * <p>Confined to the request's event loop.
+ */
+final class Exchange {
+
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    /** A refused request's body is read to its end up to this size, so that the connection can be kept. */
+    private static final long DRAINABLE = 1 << 20;
+
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration MAX_DEADLINE = Duration.ofHours(1);
+
+    private final RoutingContext rc;
+    private final Context context = Vertx.currentContext();
+    private final String id = RequestIds.mint();
+    private final Instant startedAt;
+    private final long startNanos = System.nanoTime();
+    private final Snapshot snapshot;
+    private final ObjectMapper json;
+    private final Duration defaultDeadline;
+
+    Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
+        this.rc = rc;
+        this.startedAt = startedAt;
+        this.snapshot = snapshot;
+        this.json = json;
+        this.defaultDeadline = defaultDeadline;
+        response().putHeader(HangilHeaders.REQUEST_ID, id);
+        response().putHeader(HangilHeaders.CONFIG_VERSION, Long.toString(snapshot.version()));
+        String own = request().getHeader(HangilHeaders.REQUEST_ID);
+        if (RequestIds.isAcceptable(own)) {
+            response().putHeader(HangilHeaders.CLIENT_REQUEST_ID, own);
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    ObjectMapper json() {
+        return json;
+    }
+
+    HttpServerRequest request() {
+        return rc.request();
+    }
+
+    HttpServerResponse response() {
+        return rc.response();
+    }
+
+    Vertx vertx() {
+        return rc.vertx();
+    }
+
+    long elapsedMillis() {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    /**
+     * Time for the whole request: the client's own deadline where it set one, else ours.
+     *
+     * @throws PlatformException 400 when the header is not a positive number of milliseconds up to an hour
+     */
+    Duration deadline() {
+        String header = request().getHeader(HangilHeaders.DEADLINE_MS);
+        if (header == null) {
+            return defaultDeadline;
+        }
+        try {
+            long millis = Long.parseLong(header.strip());
+            if (millis > 0 && millis <= MAX_DEADLINE.toMillis()) {
+                return Duration.ofMillis(millis);
+            }
+        } catch (NumberFormatException e) {
+            LOG.tracef("%s sent a deadline that is no number", id);
+        }
+        throw PlatformException.at(
+                ErrorCode.INVALID_REQUEST,
+                HangilHeaders.DEADLINE_MS,
+                "'" + HangilHeaders.DEADLINE_MS + "' must be a number of milliseconds from 1 to "
+                        + MAX_DEADLINE.toMillis());
+    }
+
+    boolean hasOwnDeadline() {
+        return request().headers().contains(HangilHeaders.DEADLINE_MS);
+    }
+
+    /** {@code future}, completing on this exchange's event loop. */
+    <T> Future<T> here(Future<T> future) {
+        if (future.isComplete()) {
+            return future;
+        }
+        Promise<T> here = Promise.promise();
+        future.onComplete(result -> context.runOnContext(ignored -> here.handle(result)));
+        return here.future();
+    }
+
+    /** Ends the exchange with an error, if its answer has not begun; what nobody meant is told as a fixed sentence. */
+    void refuse(Throwable failure) {
+        if (response().headWritten() || response().closed()) {
+            return;
+        }
+        PlatformException refusal = refusal(failure);
+        if (refusal.retryAfter() != null) {
+            Duration after = refusal.retryAfter();
+            response().putHeader("retry-after", Long.toString(Math.max(1, after.toSeconds())));
+            response().putHeader("retry-after-ms", Long.toString(Math.max(1, after.toMillis())));
+        } else if (refusal.code().status() == ErrorCode.CONFLICT.status()) {
+            response().putHeader("x-should-retry", "false");
+        }
+        LOG.infof(
+                "%s refused %d %s: %s",
+                id, refusal.code().status(), refusal.code().code(), refusal.getMessage());
+        answer(refusal.code().status(), encode(error(refusal)));
+    }
+
+    /** {@code failure} in the platform's vocabulary; logged with its stack where it is nobody's purpose. */
+    PlatformException refusal(Throwable failure) {
+        if (failure instanceof PlatformException platform) {
+            return platform;
+        }
+        LOG.errorf(failure, "%s failed unexpectedly", id);
+        return new PlatformException(
+                ErrorCode.INTERNAL, "an internal error occurred; quote the request id for help", failure);
+    }
+
+    ErrorEnvelope error(PlatformException refusal) {
+        return ErrorEnvelope.of(refusal.code(), refusal.getMessage(), refusal.param(), id);
+    }
+
+    Buffer encode(Object body) {
+        try {
+            return Buffer.buffer(json.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer has no JSON form", e);
+        }
+    }
+
+    /** Sends a whole JSON answer. */
+    void answer(int status, Buffer body) {
+        boolean unread = !request().isEnded() && !isDrainable();
+        response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (unread) {
+            response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        response().end(body);
+        if (!request().isEnded()) {
+            drain(unread);
+        }
+    }
+
+    private boolean isDrainable() {
+        String length = request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length != null && Long.parseLong(length) <= DRAINABLE;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** A closed socket would throw away the refusal the client is about to read, so its bytes are let in for a moment. */
+    private void drain(boolean thenClose) {
+        request().handler(ignored -> {});
+        request().exceptionHandler(ignored -> {});
+        request().resume();
+        if (thenClose) {
+            vertx().setTimer(
+                            LINGER.toMillis(), ignored -> request().connection().close());
+        }
+    }
+
+    @Nullable
+    String traceparent() {
+        return request().getHeader("traceparent");
+    }
+}

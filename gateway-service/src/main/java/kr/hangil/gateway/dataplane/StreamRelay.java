@@ -1,0 +1,114 @@
+package kr.hangil.gateway.dataplane;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.metering.EventStreamTap;
+import kr.hangil.gateway.metering.TokenCounts;
+import kr.hangil.platform.error.PlatformException;
+
+/**
+ * Carries a stream of events: each as it comes, no faster than the client reads, the last one only after the usage is
+ * written down.
+ */
+final class StreamRelay implements Relay {
+
+    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+
+    private final Dispatch dispatch;
+    private final HttpClientResponse upstream;
+    private final HttpServerResponse client;
+    private final EventStreamTap tap;
+    private boolean over;
+
+    StreamRelay(Dispatch dispatch, HttpClientResponse upstream) {
+        this.dispatch = dispatch;
+        this.upstream = upstream;
+        this.client = dispatch.exchange().response();
+        this.tap = new EventStreamTap(dispatch.envelope().usageAsked());
+    }
+
+    /** The terminal error event around {@code error}, an error envelope: after it the stream closes without an end mark. */
+    static Buffer errorEvent(Buffer error) {
+        Buffer event = Buffer.buffer("data: ");
+        event.appendBuffer(error, 0, error.length() - 1);
+        return event.appendString(",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}\n\n");
+    }
+
+    @Override
+    public void start() {
+        upstream.handler(this::pass);
+        upstream.endHandler(ignored -> broken());
+        upstream.exceptionHandler(ignored -> broken());
+        client.drainHandler(ignored -> upstream.resume());
+        upstream.resume();
+    }
+
+    @Override
+    public TokenCounts delivered() {
+        TokenCounts reported = tap.reported();
+        return reported == null ? dispatch.estimate(tap.deliveries()) : reported;
+    }
+
+    private void pass(Buffer chunk) {
+        if (over || client.closed()) {
+            return;
+        }
+        try {
+            Buffer events = tap.feed(chunk);
+            if (events.length() > 0) {
+                write(events);
+            }
+        } catch (IOException e) {
+            over = true;
+            dispatch.fail(new PlatformException(
+                    ErrorCode.ENGINE_FAILED, "the engine sent a stream that is no stream of events", e));
+            return;
+        }
+        switch (tap.end()) {
+            case NONE -> {}
+            case DONE -> {
+                over = true;
+                dispatch.complete(delivered(), this::end);
+            }
+            case ERROR -> {
+                over = true;
+                dispatch.failAfterEvent();
+            }
+        }
+    }
+
+    private void write(Buffer events) {
+        dispatch.firstByte();
+        if (!client.headWritten()) {
+            dispatch.describe(upstream);
+            StreamHeartbeat.openStream(client);
+        }
+        client.write(events);
+        dispatch.sentSomething();
+        if (client.writeQueueFull()) {
+            upstream.pause();
+        }
+    }
+
+    private void end() {
+        if (!client.headWritten()) {
+            dispatch.describe(upstream);
+            StreamHeartbeat.openStream(client);
+        }
+        if (!client.closed()) {
+            client.end(DONE);
+        }
+    }
+
+    /** The answer is over without its end mark, so it is not whole. */
+    private void broken() {
+        if (!over) {
+            over = true;
+            dispatch.fail(new PlatformException(
+                    ErrorCode.ENGINE_FAILED, "the engine broke off in the middle of its answer; try again"));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package kr.hangil.gateway.dataplane;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.io.IOException;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.metering.TokenCounts;
+import kr.hangil.gateway.metering.UsageReader;
+import kr.hangil.platform.error.PlatformException;
+
+/** Carries an answer that is one JSON document; it is held until its usage is written down. */
+final class WholeRelay implements Relay {
+
+    /** Bytes of a JSON answer for each token of it, where an engine reports no usage. */
+    private static final int BYTES_PER_DELIVERY = 8;
+
+    private final Dispatch dispatch;
+    private final HttpClientResponse upstream;
+    private final Buffer body = Buffer.buffer();
+
+    WholeRelay(Dispatch dispatch, HttpClientResponse upstream) {
+        this.dispatch = dispatch;
+        this.upstream = upstream;
+    }
+
+    @Override
+    public void start() {
+        upstream.handler(this::take);
+        upstream.endHandler(ignored -> whole());
+        upstream.exceptionHandler(ignored -> dispatch.fail(new PlatformException(
+                ErrorCode.ENGINE_FAILED, "the engine broke off in the middle of its answer; try again")));
+        upstream.resume();
+    }
+
+    /** Nothing: the client sees all of it or none. */
+    @Override
+    public TokenCounts delivered() {
+        return TokenCounts.NONE;
+    }
+
+    private void take(Buffer chunk) {
+        if (body.length() + chunk.length() > dispatch.maxAnswer()) {
+            upstream.pause();
+            dispatch.fail(new PlatformException(
+                    ErrorCode.ENGINE_FAILED, "the engine's answer is larger than " + dispatch.maxAnswer() + " bytes"));
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    private void whole() {
+        try {
+            UsageReader.Reading reading = UsageReader.read(body.getBytes(), 0, body.length());
+            TokenCounts counts = reading.counts() == null
+                    ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
+                    : reading.counts();
+            dispatch.firstByte();
+            dispatch.complete(counts, this::show);
+        } catch (IOException e) {
+            dispatch.fail(new PlatformException(ErrorCode.ENGINE_FAILED, "the engine's answer is not JSON", e));
+        }
+    }
+
+    private void show() {
+        if (!dispatch.exchange().response().closed()) {
+            dispatch.describe(upstream);
+            dispatch.exchange().answer(200, body);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package kr.hangil.gateway.metering;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a stream of server-sent events as it passes: finds the usage, counts what was delivered, and tells the end.
+ *
+ * <p>Bytes are looked at, not parsed: a JSON string cannot hold an unescaped quote, so {@code "usage":} outside of it is
+ * the field itself. Only an event that carries usage is read as JSON. Confined to one event loop.
+ */
+public final class EventStreamTap {
+
+    /** Longest event kept while its end is awaited, in bytes; a longer one is a broken engine. */
+    static final int MAX_EVENT = 4 << 20;
+
+    private static final byte[] DATA = bytes("data:");
+    private static final byte[] DONE = bytes("[DONE]");
+    private static final byte[] USAGE = bytes("\"usage\":");
+    private static final byte[] ERROR = bytes("{\"error\"");
+    private static final byte[][] DELIVERIES = {
+        bytes("\"content\":\""), bytes("\"text\":\""), bytes("\"arguments\":\""), bytes("\"reasoning_content\":\"")
+    };
+
+    private final boolean usageAsked;
+    private byte[] pending = new byte[0];
+    private @Nullable TokenCounts reported;
+    private long deliveries;
+    private End end = End.NONE;
+
+    /** How a stream has ended so far. */
+    public enum End {
+        /** It has not. */
+        NONE,
+        /** The terminal event was seen: a success. */
+        DONE,
+        /** The engine sent an error event. */
+        ERROR
+    }
+
+    /** @param usageAsked whether the client wants the closing chunk that carries only usage; else it is taken out */
+    public EventStreamTap(boolean usageAsked) {
+        this.usageAsked = usageAsked;
+    }
+
+    /**
+     * Takes the next bytes of the stream.
+     *
+     * @return the whole events among them that are for the client, without the terminal one, possibly empty
+     * @throws IOException when an event is longer than {@link #MAX_EVENT} or carries usage that is not JSON
+     */
+    public Buffer feed(Buffer chunk) throws IOException {
+        byte[] bytes = join(chunk);
+        Buffer forward = Buffer.buffer(bytes.length);
+        int start = 0;
+        int lineStart = 0;
+        for (int i = 0; i < bytes.length && end == End.NONE; i++) {
+            if (bytes[i] != '\n') {
+                continue;
+            }
+            boolean blank = i == lineStart || (i == lineStart + 1 && bytes[lineStart] == '\r');
+            lineStart = i + 1;
+            if (blank) {
+                if (look(bytes, start, i + 1)) {
+                    forward.appendBytes(bytes, start, i + 1 - start);
+                }
+                start = i + 1;
+            }
+        }
+        keep(bytes, start);
+        return forward;
+    }
+
+    public End end() {
+        return end;
+    }
+
+    /** What the engine reported; null while it has not. */
+    public @Nullable TokenCounts reported() {
+        return reported;
+    }
+
+    /** Events seen that carried output, about one per token with the engines we know. */
+    public long deliveries() {
+        return deliveries;
+    }
+
+    /** Whether the event in {@code bytes[from..to)} is for the client. */
+    private boolean look(byte[] bytes, int from, int to) throws IOException {
+        if (!startsWith(bytes, from, to, DATA)) {
+            return true;
+        }
+        int data = from + DATA.length;
+        while (data < to && bytes[data] == ' ') {
+            data++;
+        }
+        if (startsWith(bytes, data, to, DONE)) {
+            end = End.DONE;
+            return false;
+        }
+        if (startsWith(bytes, data, to, ERROR)) {
+            end = End.ERROR;
+            return true;
+        }
+        for (byte[] delivery : DELIVERIES) {
+            int at = indexOf(bytes, data, to, delivery);
+            if (at >= 0 && bytes[at + delivery.length] != '"') {
+                deliveries++;
+                break;
+            }
+        }
+        int usage = indexOf(bytes, data, to, USAGE);
+        return usage < 0 || lookAtUsage(bytes, usage + USAGE.length, data, to);
+    }
+
+    private boolean lookAtUsage(byte[] bytes, int value, int data, int to) throws IOException {
+        int at = value;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        if (bytes[at] != '{') {
+            return true;
+        }
+        UsageReader.Reading reading = UsageReader.read(bytes, data, to - data);
+        if (reading.counts() != null) {
+            reported = reading.counts();
+        }
+        return usageAsked || reading.choices() != 0;
+    }
+
+    private byte[] join(Buffer chunk) {
+        if (pending.length == 0) {
+            return chunk.getBytes();
+        }
+        byte[] joined = new byte[pending.length + chunk.length()];
+        System.arraycopy(pending, 0, joined, 0, pending.length);
+        chunk.getBytes(joined, pending.length);
+        return joined;
+    }
+
+    private void keep(byte[] bytes, int start) throws IOException {
+        int rest = bytes.length - start;
+        if (rest > MAX_EVENT) {
+            throw new IOException("an event of the engine is longer than " + MAX_EVENT + " bytes");
+        }
+        pending = new byte[rest];
+        System.arraycopy(bytes, start, pending, 0, rest);
+    }
+
+    private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {
+        if (to - from < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if (bytes[from + i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int indexOf(byte[] bytes, int from, int to, byte[] needle) {
+        for (int i = from; i <= to - needle.length; i++) {
+            if (bytes[i] == needle[0] && startsWith(bytes, i, to, needle)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] bytes(String ascii) {
+        return ascii.getBytes(US_ASCII);
+    }
+}

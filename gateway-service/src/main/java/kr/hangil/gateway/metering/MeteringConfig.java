@@ -1,0 +1,60 @@
+package kr.hangil.gateway.metering;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** How usage is kept and shipped. */
+@ConfigMapping(prefix = "hangil.gateway.metering")
+public interface MeteringConfig {
+
+    /** Folder of the spool's segments; one gateway process owns it. */
+    @WithDefault("${HANGIL_GATEWAY_STATE:.hangil/gateway}/spool")
+    Path spool();
+
+    /** Name of this gateway in the source of its events; must differ between replicas of a region. */
+    @WithDefault("${HANGIL_GATEWAY_NAME:gw-0}")
+    String gatewayName();
+
+    /** Region in the source of its events. */
+    @WithDefault("${HANGIL_REGION:kr-ulsan}")
+    String region();
+
+    /** A segment is closed at this size. */
+    @WithDefault("8M")
+    MemorySize segmentSize();
+
+    /** A non-empty segment is closed at this age, so that shipped usage leaves the disk. */
+    @WithDefault("PT1M")
+    Duration segmentAge();
+
+    /**
+     * Longest time a record may live only in the operating system's cache. A killed process loses nothing whatever it
+     * is; a power cut loses at most this much. Zero: every record is on the disk before the client sees the end.
+     */
+    @WithDefault("PT0.1S")
+    Duration syncInterval();
+
+    /** Records waiting to be written at most; beyond it requests are refused with 503. */
+    @WithDefault("16384")
+    @Min(64)
+    int queue();
+
+    /** Events per call to billing. */
+    @WithDefault("500")
+    @Min(1)
+    @Max(1000)
+    int batch();
+
+    /** Pause between two looks at an empty spool. */
+    @WithDefault("PT0.2S")
+    Duration shipInterval();
+
+    /** Longest pause between two tries while billing is away. */
+    @WithDefault("PT10S")
+    Duration maxBackoff();
+}

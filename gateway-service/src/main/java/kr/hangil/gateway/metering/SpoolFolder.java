@@ -1,0 +1,174 @@
+package kr.hangil.gateway.metering;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a spool: segments {@code <16-digit number>.log}, and {@code cursor}, which says how far billing has
+ * answered. One process at a time holds the folder's lock.
+ */
+final class SpoolFolder implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SpoolFolder.class);
+    private static final String SUFFIX = ".log";
+
+    /**
+     * A place in the spool.
+     *
+     * @param segment number of the segment
+     * @param offset bytes of it that lie before the place
+     */
+    record Cursor(long segment, long offset) {
+        static final Cursor START = new Cursor(0, 0);
+    }
+
+    /**
+     * Bytes {@code offset..limit} of a segment.
+     *
+     * @param closed whether nobody writes to it any more
+     */
+    record Part(long segment, long offset, long limit, boolean closed) {}
+
+    private final Path folder;
+    private final ObjectMapper json;
+    private final FileChannel lockChannel;
+
+    /** @throws IOException when the folder cannot be written or another process holds it */
+    SpoolFolder(Path folder, ObjectMapper json) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.json = json;
+        this.lockChannel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(lockChannel) == null) {
+            lockChannel.close();
+            throw new IOException("the usage spool " + folder + " is in use by another gateway; give each its own"
+                    + " HANGIL_GATEWAY_STATE");
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Numbers of all segments, ascending. */
+    List<Long> segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("\\d{16}\\" + SUFFIX))
+                    .map(name -> Long.parseLong(name.substring(0, 16)))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    Path path(long segment) {
+        return folder.resolve("%016d%s".formatted(segment, SUFFIX));
+    }
+
+    FileChannel create(long segment) throws IOException {
+        return FileChannel.open(path(segment), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    long size(long segment) throws IOException {
+        return Files.size(path(segment));
+    }
+
+    /**
+     * Reads whole records of a segment from {@code offset} up to {@code limit} bytes of it, {@code max} at most.
+     *
+     * <p>A damaged line is logged and skipped. A last line without a line feed is not there yet while the segment is
+     * written, and torn, so skipped too, once it is closed.
+     *
+     * @return the offset after the last record taken
+     */
+    long read(Part part, int max, Consumer<SpoolRecord> records) throws IOException {
+        long segment = part.segment();
+        long offset = part.offset();
+        long limit = part.limit();
+        ByteBuffer buffer = load(segment, offset, limit);
+        int taken = 0;
+        int lineStart = 0;
+        for (int i = 0; i < buffer.limit() && taken < max; i++) {
+            if (buffer.get(i) == '\n') {
+                try {
+                    records.accept(SpoolRecord.decode(json, buffer.slice(lineStart, i - lineStart)));
+                } catch (IOException e) {
+                    LOG.errorf("%s, byte %d: %s; skipped", path(segment), offset + lineStart, e.getMessage());
+                }
+                taken++;
+                lineStart = i + 1;
+            }
+        }
+        if (part.closed() && taken < max && offset + lineStart < limit) {
+            LOG.warnf("%s ends in a torn line of %d bytes; skipped", path(segment), limit - offset - lineStart);
+            return limit;
+        }
+        return offset + lineStart;
+    }
+
+    private ByteBuffer load(long segment, long offset, long limit) throws IOException {
+        try (FileChannel channel = FileChannel.open(path(segment), StandardOpenOption.READ)) {
+            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.max(0, limit - offset)));
+            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
+                // read on
+            }
+            return buffer.flip();
+        }
+    }
+
+    Cursor cursor() throws IOException {
+        try {
+            String[] parts = Files.readString(folder.resolve("cursor")).strip().split(" ", 2);
+            return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        } catch (NoSuchFileException e) {
+            return Cursor.START;
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            LOG.errorf(
+                    "the cursor of %s is damaged; everything in it is shipped again, billing refuses copies", folder);
+            return Cursor.START;
+        }
+    }
+
+    /** Remembers {@code cursor} and deletes the segments before it. */
+    void commit(Cursor cursor) throws IOException {
+        Path next = folder.resolve("cursor.new");
+        Files.writeString(next, cursor.segment() + " " + cursor.offset() + "\n", StandardCharsets.US_ASCII);
+        Files.move(next, folder.resolve("cursor"), StandardCopyOption.ATOMIC_MOVE);
+        for (long segment : segments()) {
+            if (segment < cursor.segment()) {
+                Files.deleteIfExists(path(segment));
+            }
+        }
+    }
+
+    /** Keeps events that billing will never take, for an operator to look at. */
+    void setAside(List<String> lines) throws IOException {
+        List<String> copy = new ArrayList<>(lines);
+        Files.write(folder.resolve("refused.ndjson"), copy, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockChannel.close();
+    }
+}

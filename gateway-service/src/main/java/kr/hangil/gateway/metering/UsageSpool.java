@@ -1,0 +1,278 @@
+package kr.hangil.gateway.metering;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.platform.error.PlatformException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable list of what was dispatched and what it used, written by one thread.
+ *
+ * <p>Many requests' records go out in one write. A segment that closes hands its open requests to the next one, so that
+ * a closed segment can be deleted as soon as billing has answered for the events in it.
+ */
+@ApplicationScoped
+public class UsageSpool {
+
+    private static final Logger LOG = Logger.getLogger(UsageSpool.class);
+    private static final int MAX_WRITE = 512;
+
+    private final MeteringConfig config;
+    private final ObjectMapper json;
+    private final SpoolFolder folder;
+    private final BlockingQueue<Entry> queue;
+    private final Map<String, byte[]> open = new LinkedHashMap<>();
+    private final Thread writer;
+
+    private FileChannel channel;
+    private long segment;
+    private long segmentSince;
+    private long lastSync;
+    private boolean dirty;
+    private volatile SpoolFolder.Cursor written;
+    private volatile @Nullable IOException broken;
+    private volatile boolean closing;
+
+    private record Entry(SpoolRecord.Kind kind, String id, byte[] line, Promise<Void> done) {}
+
+    /**
+     * Opens the spool and closes, as failed and free of charge, what a killed process left open in it.
+     *
+     * @throws UncheckedIOException when the folder cannot be written or belongs to another process
+     */
+    UsageSpool(MeteringConfig config, ObjectMapper json) {
+        this.config = config;
+        this.json = json;
+        this.queue = new ArrayBlockingQueue<>(config.queue());
+        try {
+            this.folder = new SpoolFolder(config.spool(), json);
+            List<Long> before = folder.segments();
+            this.segment = before.isEmpty() ? 1 : before.getLast() + 1;
+            this.channel = folder.create(segment);
+            this.segmentSince = System.nanoTime();
+            this.lastSync = segmentSince;
+            closeAbandoned(before);
+            this.written = new SpoolFolder.Cursor(segment, channel.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use the usage spool " + config.spool() + ": " + e.getMessage(), e);
+        }
+        this.writer = Thread.ofPlatform().name("usage-spool").daemon().start(this::write);
+    }
+
+    /** Written when a request is dispatched; {@code ifWeDie} stands unless {@link #end} follows. */
+    public Future<Void> begin(UsageEvent ifWeDie) {
+        return append(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
+    }
+
+    /** Written before the client sees the end of its answer. Completes on the writer's thread. */
+    public Future<Void> end(UsageEvent event) {
+        return append(new SpoolRecord(SpoolRecord.Kind.END, event));
+    }
+
+    private Future<Void> append(SpoolRecord entry) {
+        Promise<Void> done = Promise.promise();
+        if (broken != null) {
+            return Future.failedFuture(unavailable("the usage spool cannot be written"));
+        }
+        boolean taken = queue.offer(new Entry(entry.kind(), entry.event().id(), entry.encode(json), done));
+        return taken ? done.future() : Future.failedFuture(unavailable("the usage spool is behind"));
+    }
+
+    private static PlatformException unavailable(String why) {
+        return PlatformException.retryable(
+                ErrorCode.UNAVAILABLE,
+                why + ", so no request can be metered; try again shortly",
+                Duration.ofSeconds(1));
+    }
+
+    /** Where the next unshipped record may lie and where the written ones end. */
+    SpoolFolder.Cursor written() {
+        return written;
+    }
+
+    SpoolFolder folder() {
+        return folder;
+    }
+
+    /** Whether the disk has refused a write since it last took one. */
+    boolean isBroken() {
+        return broken != null;
+    }
+
+    /** Records waiting for the writer. */
+    int waiting() {
+        return queue.size();
+    }
+
+    private void closeAbandoned(List<Long> before) throws IOException {
+        Map<String, UsageEvent> abandoned = new LinkedHashMap<>();
+        for (long old : before) {
+            SpoolFolder.Part whole = new SpoolFolder.Part(old, 0, folder.size(old), true);
+            folder.read(whole, Integer.MAX_VALUE, line -> {
+                if (line.kind() == SpoolRecord.Kind.BEGIN) {
+                    abandoned.put(line.event().id(), line.event());
+                } else {
+                    abandoned.remove(line.event().id());
+                }
+            });
+        }
+        for (UsageEvent event : abandoned.values()) {
+            writeFully(channel, ByteBuffer.wrap(new SpoolRecord(SpoolRecord.Kind.END, event).encode(json)));
+        }
+        if (!abandoned.isEmpty()) {
+            channel.force(false);
+            LOG.warnf("closed %d request(s) that a stopped gateway left open", abandoned.size());
+        }
+    }
+
+    private void write() {
+        List<Entry> batch = new ArrayList<>(MAX_WRITE);
+        while (!closing || !queue.isEmpty()) {
+            try {
+                Entry first = queue.poll(pollMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, MAX_WRITE - 1);
+                    writeBatch(batch);
+                }
+                housekeeping();
+            } catch (InterruptedException e) {
+                closing = true;
+            } catch (IOException e) {
+                fail(batch, e);
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    private long pollMillis() {
+        return dirty ? Math.clamp(config.syncInterval().toMillis(), 1, 200) : 200;
+    }
+
+    private void writeBatch(List<Entry> batch) throws IOException {
+        int size = batch.stream().mapToInt(entry -> entry.line().length).sum();
+        ByteBuffer buffer = ByteBuffer.allocate(size);
+        batch.forEach(entry -> buffer.put(entry.line()));
+        long before = channel.position();
+        try {
+            writeFully(channel, buffer.flip());
+        } catch (IOException e) {
+            channel.truncate(before);
+            throw e;
+        }
+        dirty = true;
+        if (config.syncInterval().isZero()) {
+            sync();
+        }
+        written = new SpoolFolder.Cursor(segment, channel.position());
+        if (broken != null) {
+            broken = null;
+            LOG.info("the usage spool can be written again");
+        }
+        for (Entry entry : batch) {
+            if (entry.kind() == SpoolRecord.Kind.BEGIN) {
+                open.put(entry.id(), entry.line());
+            } else {
+                open.remove(entry.id());
+            }
+            entry.done().complete();
+        }
+    }
+
+    private void housekeeping() throws IOException {
+        long now = System.nanoTime();
+        if (dirty && now - lastSync >= config.syncInterval().toNanos()) {
+            sync();
+        }
+        boolean full = channel.position() >= config.segmentSize().asLongValue();
+        boolean old = channel.position() > 0
+                && now - segmentSince >= config.segmentAge().toNanos();
+        if (full || old) {
+            roll();
+        }
+        if (broken != null && queue.isEmpty()) {
+            probe();
+        }
+    }
+
+    private void roll() throws IOException {
+        sync();
+        long next = segment + 1;
+        FileChannel opened = folder.create(next);
+        try {
+            for (byte[] line : open.values()) {
+                writeFully(opened, ByteBuffer.wrap(line));
+            }
+            opened.force(false);
+        } catch (IOException e) {
+            opened.close();
+            Files.deleteIfExists(folder.path(next));
+            throw e;
+        }
+        channel.close();
+        channel = opened;
+        segment = next;
+        segmentSince = System.nanoTime();
+        written = new SpoolFolder.Cursor(segment, channel.position());
+    }
+
+    /** A full disk admits nothing, so nothing would ever find out that it has room again. */
+    private void probe() throws IOException {
+        roll();
+        broken = null;
+        LOG.info("the usage spool can be written again");
+    }
+
+    private void sync() throws IOException {
+        channel.force(false);
+        dirty = false;
+        lastSync = System.nanoTime();
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private void fail(List<Entry> batch, IOException e) {
+        if (broken == null) {
+            LOG.errorf("the usage spool cannot be written, no request is admitted: %s", e.getMessage());
+        }
+        broken = e;
+        for (Entry entry : batch) {
+            entry.done().tryFail(unavailable("the usage spool cannot be written"));
+        }
+    }
+
+    @PreDestroy
+    void close() throws IOException, InterruptedException {
+        closing = true;
+        writer.join(Duration.ofSeconds(5));
+        if (dirty) {
+            channel.force(false);
+        }
+        channel.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,94 @@
+package kr.hangil.gateway.upstream;
+
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's own token for inference pods, renewed at half its life, so that Keycloak may be away for the other half
+ * without a request noticing.
+ */
+@ApplicationScoped
+public class ServiceToken {
+
+    private static final Logger LOG = Logger.getLogger(ServiceToken.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** Shortest remaining life of a token that is still sent. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final OidcClient client;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Promise<String>> renewal = new AtomicReference<>();
+    private volatile @Nullable Issued current;
+
+    private record Issued(String token, Instant renewFrom, Instant goodUntil) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Issued[until " + goodUntil + "]";
+        }
+    }
+
+    ServiceToken(OidcClient client, Clock clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** A token that is good now; fails with 503 when there is none and Keycloak gives none. */
+    public Future<String> get() {
+        Issued issued = current;
+        Instant now = clock.instant();
+        if (issued == null || !now.isBefore(issued.goodUntil())) {
+            return renew();
+        }
+        if (!now.isBefore(issued.renewFrom())) {
+            renew().onFailure(e -> LOG.debugf("the service token was not renewed: %s", e.getMessage()));
+        }
+        return Future.succeededFuture(issued.token());
+    }
+
+    private Future<String> renew() {
+        Promise<String> mine = Promise.promise();
+        Promise<String> running = renewal.compareAndExchange(null, mine);
+        if (running != null) {
+            return running.future();
+        }
+        client.getTokens()
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail()
+                .subscribe()
+                .with(tokens -> renewed(mine, tokens), failure -> failed(mine, failure));
+        return mine.future();
+    }
+
+    private void renewed(Promise<String> mine, Tokens tokens) {
+        Instant now = clock.instant();
+        Long expiresAt = tokens.getAccessTokenExpiresAt();
+        Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
+        Duration life = Duration.between(now, end);
+        current = new Issued(tokens.getAccessToken(), now.plus(life.dividedBy(2)), end.minus(MARGIN));
+        renewal.set(null);
+        mine.complete(tokens.getAccessToken());
+    }
+
+    private void failed(Promise<String> mine, Throwable failure) {
+        LOG.warnf("no service token from Keycloak: %s", failure.toString());
+        renewal.set(null);
+        mine.fail(PlatformException.retryable(
+                ErrorCode.UNAVAILABLE,
+                "the gateway cannot authenticate itself to inference pods right now; try again shortly",
+                Duration.ofSeconds(2)));
+    }
+}

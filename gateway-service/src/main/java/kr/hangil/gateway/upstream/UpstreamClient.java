@@ -1,0 +1,86 @@
+package kr.hangil.gateway.upstream;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import kr.hangil.contracts.HangilHeaders;
+import kr.hangil.gateway.envelope.Envelope;
+import kr.hangil.gateway.snapshot.Replica;
+import org.jspecify.annotations.Nullable;
+
+/** Calls inference pods. */
+@ApplicationScoped
+public class UpstreamClient {
+
+    private final HttpClient http;
+    private final ServiceToken token;
+
+    UpstreamClient(Vertx vertx, UpstreamConfig config, ServiceToken token) {
+        this.token = token;
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(config.poolSize())
+                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                .setKeepAliveTimeout(60)
+                .setDecompressionSupported(false)
+                .setTcpNoDelay(true));
+    }
+
+    /**
+     * Sends {@code envelope} to {@code replica}.
+     *
+     * @param requestId kept by the pod, so that one id follows the request
+     * @param left time left for the whole call; the pod stops the engine when it has passed
+     * @param traceparent W3C trace context of the caller; null when it sent none
+     */
+    public UpstreamCall call(
+            Replica replica, Envelope envelope, String requestId, Duration left, @Nullable String traceparent) {
+        UpstreamCall call = new UpstreamCall();
+        token.get()
+                .compose(bearer -> http.request(options(replica, envelope, requestId, left, traceparent, bearer)))
+                .onSuccess(request -> call.connected(request, Buffer.buffer(Unpooled.wrappedBuffer(envelope.body()))))
+                .onFailure(call::failed);
+        return call;
+    }
+
+    private static RequestOptions options(
+            Replica replica,
+            Envelope envelope,
+            String requestId,
+            Duration left,
+            @Nullable String traceparent,
+            String bearer) {
+        URI base = replica.url();
+        boolean tls = "https".equals(base.getScheme());
+        int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(base.getPath() + envelope.operation().path())
+                .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.ACCEPT, envelope.stream() ? "text/event-stream" : "application/json")
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
+                .putHeader(HangilHeaders.REQUEST_ID, requestId)
+                .putHeader(HangilHeaders.DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
+        if (traceparent != null) {
+            options.putHeader("traceparent", traceparent);
+        }
+        return options;
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+}

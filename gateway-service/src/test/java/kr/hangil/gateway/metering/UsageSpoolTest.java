@@ -1,0 +1,311 @@
+package kr.hangil.gateway.metering;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import kr.hangil.contracts.usage.UsageData;
+import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.contracts.usage.UsageVerdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsageSpoolTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldShipEveryEventOnceWhenBillingFailsNowAndThen() throws Exception {
+        // Given
+        UsageSpool spool = new UsageSpool(config(4_000), JSON);
+        Ledger ledger = new Ledger(new Random(3));
+        UsageShipper shipper = shipper(spool, ledger);
+        shipper.onStart(new StartupEvent());
+
+        // When
+        for (int i = 0; i < 500; i++) {
+            join(spool.begin(event(i, 0)));
+            join(spool.end(event(i, i)));
+        }
+
+        // Then
+        await().atMost(30, SECONDS).until(() -> ledger.booked.size() == 500);
+        IntStream.range(0, 500)
+                .forEach(i ->
+                        assertThat(ledger.booked.get("req_" + i + ":1:tokens")).isEqualTo(i));
+        assertThat(ledger.conflicts).isZero();
+        await().atMost(10, SECONDS).until(() -> segments() <= 2);
+        shipper.onStop(new ShutdownEvent());
+        spool.close();
+    }
+
+    @Test
+    void shouldCloseOpenRequestsFreeOfChargeWhenAGatewayWasKilled() throws Exception {
+        // Given: a spool as a killed process leaves it, with a torn last line
+        UsageSpool killed = new UsageSpool(config(1 << 20), JSON);
+        join(killed.begin(event(1, 0)));
+        join(killed.end(event(1, 7)));
+        join(killed.begin(event(2, 0)));
+        killed.close();
+        Path last = lastSegment();
+        Files.writeString(last, "0badc0de {\"kind\":\"END\",\"ev", StandardOpenOption.APPEND);
+
+        // When
+        UsageSpool restarted = new UsageSpool(config(1 << 20), JSON);
+        Ledger ledger = new Ledger(null);
+        UsageShipper shipper = shipper(restarted, ledger);
+        shipper.onStart(new StartupEvent());
+
+        // Then
+        await().atMost(10, SECONDS).until(() -> ledger.booked.size() == 2);
+        assertThat(ledger.booked).containsEntry("req_1:1:tokens", 7L).containsEntry("req_2:1:tokens", 0L);
+        shipper.onStop(new ShutdownEvent());
+        restarted.close();
+    }
+
+    @Test
+    void shouldCarryOpenRequestsIntoTheNextSegment() throws Exception {
+        // Given: one long request while many short ones fill and empty segments
+        UsageSpool spool = new UsageSpool(config(4_000), JSON);
+        Ledger ledger = new Ledger(null);
+        UsageShipper shipper = shipper(spool, ledger);
+        shipper.onStart(new StartupEvent());
+        join(spool.begin(event(1_000, 0)));
+        for (int i = 0; i < 100; i++) {
+            join(spool.begin(event(i, 0)));
+            join(spool.end(event(i, 1)));
+        }
+        await().atMost(10, SECONDS).until(() -> ledger.booked.size() == 100 && segments() <= 2);
+        shipper.onStop(new ShutdownEvent());
+        spool.close();
+
+        // When
+        UsageSpool restarted = new UsageSpool(config(4_000), JSON);
+        UsageShipper again = shipper(restarted, ledger);
+        again.onStart(new StartupEvent());
+
+        // Then
+        await().atMost(10, SECONDS).until(() -> ledger.booked.containsKey("req_1000:1:tokens"));
+        again.onStop(new ShutdownEvent());
+        restarted.close();
+    }
+
+    @Test
+    void shouldSetAsideWhatBillingRefusesForEver() throws Exception {
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
+        Ledger ledger = new Ledger(null);
+        ledger.booked.put("req_1:1:tokens", 99L);
+        UsageShipper shipper = shipper(spool, ledger);
+        shipper.onStart(new StartupEvent());
+
+        join(spool.end(event(1, 7)));
+        join(spool.end(event(2, 8)));
+
+        await().atMost(10, SECONDS).until(() -> ledger.booked.containsKey("req_2:1:tokens"));
+        shipper.onStop(new ShutdownEvent());
+        assertThat(Files.readString(folder.resolve("refused.ndjson")))
+                .contains("req_1:1:tokens")
+                .contains("conflict");
+        spool.close();
+    }
+
+    @Test
+    void shouldRefuseAFolderThatAnotherGatewayUses() throws Exception {
+        UsageSpool first = new UsageSpool(config(1 << 20), JSON);
+
+        assertThatThrownBy(() -> new UsageSpool(config(1 << 20), JSON))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("HANGIL_GATEWAY_STATE");
+        first.close();
+    }
+
+    @Test
+    void shouldSkipADamagedLineAndKeepTheOthers() throws Exception {
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
+        join(spool.end(event(1, 1)));
+        join(spool.end(event(2, 2)));
+        join(spool.end(event(3, 3)));
+        spool.close();
+        Path segment = lastSegment();
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(segment, bytes);
+
+        UsageSpool restarted = new UsageSpool(config(1 << 20), JSON);
+        Ledger ledger = new Ledger(null);
+        UsageShipper shipper = shipper(restarted, ledger);
+        shipper.onStart(new StartupEvent());
+
+        await().atMost(10, SECONDS).until(() -> ledger.booked.size() == 2);
+        assertThat(ledger.booked).containsOnlyKeys("req_1:1:tokens", "req_3:1:tokens");
+        shipper.onStop(new ShutdownEvent());
+        restarted.close();
+    }
+
+    private UsageShipper shipper(UsageSpool spool, Ledger ledger) {
+        return new UsageShipper(spool, config(1), ledger, JSON, new SimpleMeterRegistry());
+    }
+
+    private long segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log")).count();
+        }
+    }
+
+    private Path lastSegment() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
+        }
+    }
+
+    private static void join(Future<Void> future) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    }
+
+    private static UsageEvent event(int number, long completionTokens) {
+        Instant at = Instant.parse("2026-11-24T09:00:00Z");
+        UsageData data = new UsageData(
+                "req_" + number,
+                "narae",
+                null,
+                "k",
+                null,
+                "chat",
+                "m",
+                null,
+                null,
+                null,
+                null,
+                1,
+                0,
+                completionTokens,
+                0,
+                UsageData.Outcome.COMPLETED,
+                false,
+                at,
+                null,
+                5);
+        return UsageEvent.tokens("/regions/kr-ulsan/gateways/gw-0", 1, at, data);
+    }
+
+    private MeteringConfig config(int segmentSize) {
+        return new MeteringConfig() {
+            @Override
+            public Path spool() {
+                return folder;
+            }
+
+            @Override
+            public String gatewayName() {
+                return "gw-0";
+            }
+
+            @Override
+            public String region() {
+                return "kr-ulsan";
+            }
+
+            @Override
+            public MemorySize segmentSize() {
+                return new MemorySize(BigInteger.valueOf(segmentSize));
+            }
+
+            @Override
+            public Duration segmentAge() {
+                return Duration.ofMinutes(1);
+            }
+
+            @Override
+            public Duration syncInterval() {
+                return Duration.ofMillis(50);
+            }
+
+            @Override
+            public int queue() {
+                return 1_024;
+            }
+
+            @Override
+            public int batch() {
+                return 50;
+            }
+
+            @Override
+            public Duration shipInterval() {
+                return Duration.ofMillis(20);
+            }
+
+            @Override
+            public Duration maxBackoff() {
+                return Duration.ofMillis(100);
+            }
+        };
+    }
+
+    /** Books like billing does, and, where it has a source of chance, fails before or after booking. */
+    private static final class Ledger implements BillingApi {
+        private final Map<String, Long> booked = new ConcurrentHashMap<>();
+        private final @Nullable Random failures;
+        private int conflicts;
+
+        Ledger(@Nullable Random failures) {
+            this.failures = failures;
+        }
+
+        @Override
+        public Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events) {
+            int chance = failures == null ? 9 : failures.nextInt(10);
+            if (chance < 2) {
+                return Uni.createFrom().failure(new IOException("connection refused"));
+            }
+            List<UsageVerdict> verdicts = new ArrayList<>();
+            for (UsageEvent event : events) {
+                Long before = booked.putIfAbsent(event.id(), event.data().completionTokens());
+                UsageVerdict.Verdict verdict = before == null
+                        ? UsageVerdict.Verdict.ACCEPTED
+                        : before == event.data().completionTokens()
+                                ? UsageVerdict.Verdict.DUPLICATE
+                                : UsageVerdict.Verdict.CONFLICT;
+                conflicts += verdict == UsageVerdict.Verdict.CONFLICT ? 1 : 0;
+                verdicts.add(new UsageVerdict(verdicts.size(), event.id(), verdict, null, null));
+            }
+            if (chance < 4) {
+                return Uni.createFrom().failure(new IOException("answer lost"));
+            }
+            return Uni.createFrom().item(new UsageVerdict.Verdicts(verdicts));
+        }
+    }
+}
