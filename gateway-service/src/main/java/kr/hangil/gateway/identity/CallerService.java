@@ -1,23 +1,158 @@
 package kr.hangil.gateway.identity;
 
+import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.snapshot.ApiKeyEntry;
+import kr.hangil.gateway.snapshot.Membership;
+import kr.hangil.gateway.snapshot.Snapshot;
+import kr.hangil.gateway.snapshot.SnapshotService;
+import kr.hangil.gateway.snapshot.TenantRole;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells who sent a data-plane request. */
 @ApplicationScoped
 public class CallerService {
+
+    private final SnapshotService snapshots;
+    private final KeyHasher hasher;
+    private final TokenVerifier tokens;
+    private final KeyUse keyUse;
+    private final Clock clock;
+
+    CallerService(SnapshotService snapshots, KeyHasher hasher, TokenVerifier tokens, KeyUse keyUse, Clock clock) {
+        this.snapshots = snapshots;
+        this.hasher = hasher;
+        this.tokens = tokens;
+        this.keyUse = keyUse;
+        this.clock = clock;
+    }
 
     /**
      * The caller behind {@code request}'s {@code Authorization}, {@code x-api-key} or {@code api-key} header.
      *
      * <p>An API key is decided at once, from memory. A token may wait for Keycloak's key set the first time.
      *
-     * @return fails with {@link PlatformException}: 401 where the credential is bad, 503 where we cannot tell
+     * @return fails with {@link PlatformException}: 401 where the credential is bad, 403 where it is good for somebody
+     *     else, 503 where we cannot tell
      */
     public Future<Caller> identify(HttpServerRequest request) {
-        return Future.failedFuture(new PlatformException(ErrorCode.UNAVAILABLE, "no snapshot was loaded yet"));
+        try {
+            String tenant = request.getHeader(HangilHeaders.TENANT);
+            return switch (Credential.of(request.headers())) {
+                case Credential.Key key -> Future.succeededFuture(byKey(key.text(), tenant));
+                case Credential.Token token ->
+                    UniHelper.toFuture(tokens.verify(token.text()).map(user -> byMembership(user, tenant)));
+            };
+        } catch (PlatformException refusal) {
+            return Future.failedFuture(refusal);
+        }
+    }
+
+    private Caller byKey(String text, @Nullable String wantedTenant) {
+        ApiKey key = ApiKey.parse(text).orElseThrow(() -> malformed(text));
+        Snapshot snapshot = loaded();
+        ApiKeyEntry entry = snapshot.keys().get(key.id());
+        if (entry == null || !hasher.matches(key, entry.hash())) {
+            throw refused(key.id(), "is not known here; check that it is complete and belongs to this platform");
+        }
+        Instant now = clock.instant();
+        if (entry.revokedAt() != null) {
+            throw refused(key.id(), "was revoked at " + entry.revokedAt() + "; create a new one in the portal");
+        }
+        if (entry.expiresAt() != null && !now.isBefore(entry.expiresAt())) {
+            throw refused(key.id(), "expired at " + entry.expiresAt() + "; create a new one in the portal");
+        }
+        if (wantedTenant != null && !wantedTenant.equals(entry.tenant())) {
+            throw new PlatformException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "the API key " + ApiKey.PREFIX + key.id() + " does not belong to the tenant named in "
+                            + HangilHeaders.TENANT);
+        }
+        keyUse.mark(key.id(), now);
+        return new Caller(entry.tenant(), entry.project(), entry.id(), null, entry.models());
+    }
+
+    private Caller byMembership(User user, @Nullable String wantedTenant) {
+        Snapshot snapshot = loaded();
+        Set<String> tenants = new TreeSet<>();
+        for (String organization : user.organizations()) {
+            if (role(snapshot, user, organization) != null) {
+                tenants.add(organization);
+            }
+        }
+        String tenant = choose(tenants, wantedTenant);
+        TenantRole role = role(snapshot, user, tenant);
+        if (role == null || !role.callsModels()) {
+            throw new PlatformException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "your role " + role + " in tenant '" + tenant + "' does not include calling models; ask an owner"
+                            + " of the tenant for DEVELOPER");
+        }
+        return new Caller(tenant, null, null, user.subject(), Set.of());
+    }
+
+    private static String choose(Set<String> tenants, @Nullable String wanted) {
+        if (wanted != null) {
+            if (!tenants.contains(wanted)) {
+                throw new PlatformException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "you are not a member of tenant '" + wanted + "', or your token does not name it: ask for the"
+                                + " scope 'organization:" + wanted + "' when signing in");
+            }
+            return wanted;
+        }
+        return switch (tenants.size()) {
+            case 0 ->
+                throw new PlatformException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "this token names no organization in which you are a member; sign in with the scope"
+                                + " 'organization', or ask an owner of the tenant to add you");
+            case 1 -> tenants.iterator().next();
+            default ->
+                throw PlatformException.at(
+                        ErrorCode.TENANT_REQUIRED,
+                        HangilHeaders.TENANT,
+                        "you are a member of several tenants " + List.copyOf(tenants) + ": name one in the header "
+                                + HangilHeaders.TENANT);
+        };
+    }
+
+    private static @Nullable TenantRole role(Snapshot snapshot, User user, String tenant) {
+        return snapshot.memberships().get(new Membership(user.issuer(), user.subject(), tenant));
+    }
+
+    private Snapshot loaded() {
+        Snapshot snapshot = snapshots.current();
+        if (!snapshot.isLoaded()) {
+            throw PlatformException.retryable(
+                    ErrorCode.UNAVAILABLE,
+                    "this gateway has not loaded its configuration yet; try again shortly",
+                    Duration.ofSeconds(1));
+        }
+        return snapshot;
+    }
+
+    private static PlatformException malformed(String text) {
+        return ApiKey.publicIdOf(text)
+                .map(id -> refused(id, "is incomplete or mistyped: its checksum does not match; copy it again"))
+                .orElseGet(() -> new PlatformException(
+                        ErrorCode.INVALID_API_KEY,
+                        "the credential is no Hangil API key: those start with 'hgl_' and have 66 characters; create"
+                                + " one in the portal"));
+    }
+
+    private static PlatformException refused(String id, String why) {
+        return new PlatformException(ErrorCode.INVALID_API_KEY, "the API key " + ApiKey.PREFIX + id + " " + why);
     }
 }

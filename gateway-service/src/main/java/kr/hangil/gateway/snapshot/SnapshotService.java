@@ -1,15 +1,176 @@
 package kr.hangil.gateway.snapshot;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Holds the current {@link Snapshot}. Reading it is one volatile read. */
+/**
+ * Holds the current {@link Snapshot} and keeps it current. Reading it is one volatile read.
+ *
+ * <p>At start the file is read first, so that known keys are served whatever else is away; then PostgreSQL is asked
+ * twice a second. Rounds never overlap, so a slow one cannot overwrite a newer one.
+ */
 @ApplicationScoped
 public class SnapshotService {
 
+    private static final Logger LOG = Logger.getLogger(SnapshotService.class);
+
+    private final SnapshotReader database;
+    private final SnapshotFile file;
+    private final SnapshotFreshness freshness;
+    private final SnapshotConfig config;
+    private final Vertx vertx;
+    private final ObjectReader reader;
+
     private volatile Snapshot current = Snapshot.EMPTY;
+    private volatile boolean fileIsBroken;
+    private volatile long timer = -1;
+
+    private CompletableFuture<@Nullable Void> running = CompletableFuture.completedFuture(null);
+    private @Nullable CompletableFuture<@Nullable Void> queued;
+
+    SnapshotService(
+            SnapshotReader database,
+            SnapshotFile file,
+            SnapshotFreshness freshness,
+            SnapshotConfig config,
+            Vertx vertx,
+            ObjectMapper mapper) {
+        this.database = database;
+        this.file = file;
+        this.freshness = freshness;
+        this.config = config;
+        this.vertx = vertx;
+        this.reader = SnapshotDocument.reader(mapper);
+    }
 
     /** The last good snapshot, {@link Snapshot#EMPTY} until one was loaded. */
     public Snapshot current() {
         return current;
+    }
+
+    void onStart(@Observes @Priority(10) StartupEvent event) {
+        readFile();
+        timer = vertx.setPeriodic(config.poll().toMillis(), id -> pollIfIdle());
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+    }
+
+    /** Waits a little for PostgreSQL's content at start, once its tables are there. Blocks. */
+    public void awaitFirst() {
+        try {
+            round().get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debugf(e, "the first snapshot will come later");
+        }
+    }
+
+    /** Completes when this replica knows what was committed before the call, or cannot learn it soon; never fails. */
+    public Uni<@Nullable Void> afterWrite() {
+        return Uni.createFrom()
+                .completionStage(this::round)
+                .ifNoItem()
+                .after(config.patience())
+                .recoverWithUni(Uni.createFrom().voidItem())
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private synchronized void pollIfIdle() {
+        freshness.look();
+        if (running.isDone() && queued == null) {
+            var unused = round();
+        }
+    }
+
+    /** A round that starts after this call; callers that come while one runs share the next. */
+    private synchronized CompletableFuture<@Nullable Void> round() {
+        if (queued == null) {
+            CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
+            queued = next;
+            running.whenComplete((ok, failure) -> start(next));
+        }
+        return queued == null ? running : queued;
+    }
+
+    private void start(CompletableFuture<@Nullable Void> round) {
+        synchronized (this) {
+            running = round;
+            queued = null;
+        }
+        Uni.createFrom()
+                .deferred(this::synchronise)
+                .subscribe()
+                .with(
+                        ok -> {
+                            freshness.confirmed(current);
+                            round.complete(null);
+                        },
+                        failure -> {
+                            freshness.failed(failure);
+                            round.completeExceptionally(failure);
+                        });
+    }
+
+    private Uni<@Nullable Void> synchronise() {
+        return database.version()
+                .flatMap(version -> version == current.version() && freshness.isFromDatabase()
+                        ? Uni.createFrom().voidItem()
+                        : load());
+    }
+
+    private Uni<@Nullable Void> load() {
+        return database.content()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(this::adopt)
+                .replaceWithVoid();
+    }
+
+    private void adopt(byte[] document) {
+        try {
+            current = SnapshotDocument.parse(reader, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL's content makes no snapshot", e);
+        }
+        try {
+            file.write(document);
+            fileIsBroken = false;
+        } catch (IOException e) {
+            if (!fileIsBroken) {
+                fileIsBroken = true;
+                LOG.errorf("%s cannot be written, a restart without PostgreSQL would know nobody: %s", file.path(), e);
+            }
+        }
+    }
+
+    private void readFile() {
+        try {
+            var document = file.read();
+            if (document.isPresent()) {
+                current = SnapshotDocument.parse(reader, document.get());
+                LOG.infof("%s read from %s", current, file.path());
+            }
+        } catch (IOException e) {
+            LOG.errorf("the snapshot on disk is refused: %s", e.getMessage());
+        }
     }
 }

@@ -22,4 +22,9 @@ public enum TenantRole {
     public boolean createsKeys() {
         return manages() || this == DEVELOPER;
     }
+
+    /** Whether this role may spend the tenant's money on model calls. */
+    public boolean callsModels() {
+        return manages() || this == DEVELOPER;
+    }
 }

@@ -1,0 +1,82 @@
+package kr.hangil.gateway.identity;
+
+import io.vertx.core.MultiMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+
+/** What a request proves itself with, before it is known to be good. */
+sealed interface Credential {
+
+    /** What is or should be an API key; checked for nothing yet. */
+    record Key(String text) implements Credential {
+        @Override
+        public String toString() {
+            return "Key[…]";
+        }
+    }
+
+    /** What has the three parts of a signed JWT. */
+    record Token(String text) implements Credential {
+        @Override
+        public String toString() {
+            return "Token[…]";
+        }
+    }
+
+    /** The header Anthropic's SDKs send a key in. */
+    String X_API_KEY = "x-api-key";
+
+    /** The header Azure's SDKs send a key in. */
+    String API_KEY = "api-key";
+
+    /**
+     * The one credential in {@code headers}. The same key in two headers is one credential.
+     *
+     * @throws PlatformException when there is none, or more than one
+     */
+    static Credential of(MultiMap headers) {
+        Set<Credential> found = new LinkedHashSet<>();
+        for (String value : headers.getAll("authorization")) {
+            found.add(bearer(value));
+        }
+        for (String name : List.of(X_API_KEY, API_KEY)) {
+            for (String value : headers.getAll(name)) {
+                if (!value.isBlank()) {
+                    found.add(new Key(value.strip()));
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new PlatformException(
+                    ErrorCode.MISSING_CREDENTIALS,
+                    "no credentials: send 'Authorization: Bearer <API key or access token>', or an API key in"
+                            + " 'x-api-key' or 'api-key'");
+        }
+        if (found.size() > 1) {
+            throw new PlatformException(
+                    ErrorCode.AMBIGUOUS_CREDENTIALS,
+                    "the request carries " + found.size() + " different credentials (in Authorization, x-api-key or"
+                            + " api-key): send exactly one");
+        }
+        return found.iterator().next();
+    }
+
+    private static Credential bearer(String header) {
+        String[] parts = header.strip().split("\\s+", 2);
+        if (parts.length != 2 || !parts[0].equalsIgnoreCase("bearer")) {
+            throw new PlatformException(
+                    ErrorCode.MISSING_CREDENTIALS,
+                    "the Authorization header is not 'Bearer <API key or access token>'");
+        }
+        String value = parts[1].strip();
+        return isJwt(value) ? new Token(value) : new Key(value);
+    }
+
+    private static boolean isJwt(String value) {
+        return !value.startsWith(ApiKey.PREFIX)
+                && value.chars().filter(c -> c == '.').count() == 2;
+    }
+}

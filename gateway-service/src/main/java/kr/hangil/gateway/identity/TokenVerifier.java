@@ -1,0 +1,176 @@
+package kr.hangil.gateway.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.TenantIdentityProvider;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.logging.Logger;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.lang.UnresolvableKeyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies Keycloak access tokens through Quarkus OIDC: signature, issuer, audience, expiry.
+ *
+ * <p>A verified token is remembered by the SHA-256 of all of it until it expires; a prefix or the subject would let one
+ * token stand for another. Keycloak is asked only for its key set, and being unreachable it costs a 503, never a 401.
+ */
+@ApplicationScoped
+public class TokenVerifier {
+
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+
+    /** A key that just appeared cannot be told from one that never was while the key set could not be refreshed. */
+    private static final Duration KEY_SET_DOUBT = Duration.ofSeconds(15);
+
+    private final TenantIdentityProvider oidc;
+    private final IdentityConfig config;
+    private final Clock clock;
+    private final Cache<String, User> verified;
+    private volatile @Nullable Instant unreachableAt;
+
+    TokenVerifier(TenantIdentityProvider oidc, IdentityConfig config, Clock clock) {
+        this.oidc = oidc;
+        this.config = config;
+        this.clock = clock;
+        this.verified = Caffeine.newBuilder()
+                .maximumSize(config.verifiedTokens())
+                .expireAfter(Expiry.creating((String digest, User user) -> lifetime(user)))
+                .build();
+    }
+
+    /**
+     * The user behind {@code token}.
+     *
+     * @return fails with {@link ErrorCode#INVALID_TOKEN}, or {@link ErrorCode#UNAVAILABLE} where Keycloak is needed and
+     *     does not answer
+     */
+    public Uni<User> verify(String token) {
+        String digest = sha256(token);
+        User known = verified.getIfPresent(digest);
+        if (known != null && clock.instant().isBefore(known.expiresAt())) {
+            return Uni.createFrom().item(known);
+        }
+        if (failedWithin(config.keycloakBackOff())) {
+            return Uni.createFrom().failure(unavailable(null));
+        }
+        return oidc.authenticate(new AccessTokenCredential(token))
+                .ifNoItem()
+                .after(config.keycloakTimeout())
+                .fail()
+                .onItem()
+                .transform(TokenVerifier::user)
+                .invoke(user -> remember(digest, user))
+                .onFailure()
+                .transform(this::refusal);
+    }
+
+    private void remember(String digest, User user) {
+        if (unreachableAt != null) {
+            unreachableAt = null;
+            LOG.info("Keycloak answers again");
+        }
+        verified.put(digest, user);
+    }
+
+    private static User user(SecurityIdentity identity) {
+        return UserClaims.user((JsonWebToken) identity.getPrincipal());
+    }
+
+    private PlatformException refusal(Throwable failure) {
+        if (failure instanceof PlatformException known) {
+            return known;
+        }
+        InvalidJwtException invalid = cause(failure, InvalidJwtException.class);
+        if (invalid == null && !isAboutTheToken(failure)) {
+            return unavailable(failure);
+        }
+        if (cause(failure, UnresolvableKeyException.class) != null && failedWithin(KEY_SET_DOUBT)) {
+            return unavailable(null);
+        }
+        return new PlatformException(
+                ErrorCode.INVALID_TOKEN, "the access token was refused: " + reason(invalid) + "; sign in again");
+    }
+
+    /** A failed authentication without a cause is a verdict; with one that is no verdict, the way to it broke. */
+    private static boolean isAboutTheToken(Throwable failure) {
+        return failure instanceof AuthenticationFailedException && failure.getCause() == null;
+    }
+
+    private PlatformException unavailable(@Nullable Throwable failure) {
+        String message = "access tokens cannot be verified right now because the identity provider does not answer;"
+                + " try again shortly, or use an API key";
+        if (failure == null) {
+            return PlatformException.retryable(ErrorCode.UNAVAILABLE, message, config.keycloakBackOff());
+        }
+        if (unreachableAt == null) {
+            LOG.warnf("Keycloak does not answer, tokens are refused with 503: %s", failure.toString());
+        }
+        unreachableAt = clock.instant();
+        return PlatformException.retryable(ErrorCode.UNAVAILABLE, message, config.keycloakBackOff());
+    }
+
+    private boolean failedWithin(Duration window) {
+        Instant at = unreachableAt;
+        return at != null && clock.instant().isBefore(at.plus(window));
+    }
+
+    private static String reason(@Nullable InvalidJwtException invalid) {
+        if (invalid == null) {
+            return "it is not a token of this platform";
+        }
+        if (invalid.hasErrorCode(ErrorCodes.EXPIRED)) {
+            return "it has expired";
+        }
+        if (invalid.hasErrorCode(ErrorCodes.AUDIENCE_INVALID) || invalid.hasErrorCode(ErrorCodes.AUDIENCE_MISSING)) {
+            return "its audience is not 'gateway-service'";
+        }
+        if (invalid.hasErrorCode(ErrorCodes.ISSUER_INVALID) || invalid.hasErrorCode(ErrorCodes.ISSUER_MISSING)) {
+            return "it was issued by someone else";
+        }
+        if (invalid.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)
+                || cause(invalid, UnresolvableKeyException.class) != null) {
+            return "its signature is not from this platform's identity provider";
+        }
+        return "it is malformed or incomplete";
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+
+    private Duration lifetime(User user) {
+        Duration left = Duration.between(clock.instant(), user.expiresAt());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String sha256(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package kr.hangil.gateway.keys;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.page.Page;
+import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.identity.ApiKey;
+import kr.hangil.gateway.identity.KeyHasher;
+import kr.hangil.gateway.identity.User;
+import kr.hangil.gateway.storage.PageRequest;
+import kr.hangil.gateway.storage.Transactions;
+import kr.hangil.gateway.tenants.TenantAccess;
+import kr.hangil.gateway.tenants.TenantAccess.Access;
+import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, lists and revokes the API keys of a tenant. */
+@ApplicationScoped
+class KeyService {
+
+    private final Transactions transactions;
+    private final ApiKeyRepository keys;
+    private final KeyRequestCheck check;
+    private final Idempotency idempotency;
+    private final TenantAccess access;
+    private final KeyHasher hasher;
+    private final AuditService audit;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    KeyService(
+            Transactions transactions,
+            ApiKeyRepository keys,
+            KeyRequestCheck check,
+            Idempotency idempotency,
+            TenantAccess access,
+            KeyHasher hasher,
+            AuditService audit,
+            Clock clock) {
+        this.transactions = transactions;
+        this.keys = keys;
+        this.check = check;
+        this.idempotency = idempotency;
+        this.access = access;
+        this.hasher = hasher;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** A page of the tenant's keys, newest first, revoked ones included. */
+    Uni<Page<KeyView>> list(User user, String tenant, PageRequest page) {
+        return transactions.read(() -> access.toRead(user, tenant)
+                .flatMap(granted -> rows(tenant, page))
+                .map(rows -> page.page(rows, KeyView::of, row -> row.id)));
+    }
+
+    Uni<KeyView> get(User user, String tenant, String id) {
+        return transactions.read(() -> access.toRead(user, tenant)
+                .flatMap(granted -> keys.of(tenant, id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> unknown(tenant, id))
+                .map(KeyView::of));
+    }
+
+    /**
+     * Makes a key and shows it, once.
+     *
+     * @param idempotencyKey the caller's own name for this request; null where they gave none
+     */
+    Uni<CreatedKey> create(User user, String tenant, NewKey wanted, @Nullable String idempotencyKey) {
+        ApiKey key = ApiKey.mint(random);
+        return transactions.write(() -> access.toCreateKeys(user, tenant)
+                .call(granted -> idempotency.refuseRepeat(user, tenant, idempotencyKey, wanted))
+                .call(granted -> check.check(tenant, wanted))
+                .flatMap(granted -> keys.persist(row(user, tenant, wanted, key)))
+                .call(row -> idempotency.remember(user, tenant, idempotencyKey, wanted, key.id()))
+                .call(row -> audit.record(user, tenant, "key.create", key.id(), detail(row)))
+                .map(row -> new CreatedKey(KeyView.of(row), key.reveal())));
+    }
+
+    /** Revokes a key; one that is revoked already stays as it is. */
+    Uni<Void> revoke(User user, String tenant, String id) {
+        return transactions.write(() -> access.toCreateKeys(user, tenant)
+                .flatMap(granted -> keys.lock(tenant, id)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> unknown(tenant, id))
+                        .invoke(key -> requireOwn(granted, key))
+                        .flatMap(key -> key.revokedAt == null
+                                ? revoke(user, key)
+                                : Uni.createFrom().voidItem())));
+    }
+
+    private Uni<Void> revoke(User user, ApiKeyEntity key) {
+        key.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return audit.record(user, key.tenant, "key.revoke", key.id, Map.of("name", key.name));
+    }
+
+    private static void requireOwn(Access granted, ApiKeyEntity key) {
+        User user = granted.user();
+        boolean own = key.createdByIssuer.equals(user.issuer()) && key.createdBySubject.equals(user.subject());
+        if (!own && !granted.manages()) {
+            throw TenantAccess.denied(granted, "an OWNER or ADMIN of the tenant, or whoever created the key");
+        }
+    }
+
+    private Uni<List<ApiKeyEntity>> rows(String tenant, PageRequest page) {
+        if (page.after() == null) {
+            return keys.newestFirst(tenant, page.rows());
+        }
+        return keys.of(tenant, page.after())
+                .onItem()
+                .ifNull()
+                .failWith(() -> PlatformException.at(
+                        ErrorCode.INVALID_REQUEST,
+                        "after",
+                        "after is the 'next' of the page before, not '" + page.after() + "'"))
+                .flatMap(cursor -> keys.newestBefore(tenant, cursor, page.rows()));
+    }
+
+    private ApiKeyEntity row(User user, String tenant, NewKey wanted, ApiKey key) {
+        ApiKeyEntity row = new ApiKeyEntity();
+        row.id = key.id();
+        row.tenant = tenant;
+        row.project = wanted.project();
+        row.name = wanted.name();
+        row.hash = hasher.hash(key);
+        row.models = wanted.models().toArray(String[]::new);
+        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        row.createdByIssuer = user.issuer();
+        row.createdBySubject = user.subject();
+        row.createdBy = user.label();
+        Instant expiry = wanted.expiresAt();
+        row.expiresAt = expiry == null ? null : expiry.truncatedTo(ChronoUnit.MICROS);
+        return row;
+    }
+
+    private static Map<String, ?> detail(ApiKeyEntity key) {
+        Map<String, Object> detail = new TreeMap<>();
+        detail.put("name", key.name);
+        detail.put("models", List.of(key.models));
+        if (key.project != null) {
+            detail.put("project", key.project);
+        }
+        if (key.expiresAt != null) {
+            detail.put("expiresAt", key.expiresAt.toString());
+        }
+        return detail;
+    }
+
+    private static PlatformException unknown(String tenant, String id) {
+        return PlatformException.at(ErrorCode.NOT_FOUND, "key", "tenant '" + tenant + "' has no API key '" + id + "'");
+    }
+}

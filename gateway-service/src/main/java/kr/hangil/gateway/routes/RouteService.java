@@ -1,0 +1,161 @@
+package kr.hangil.gateway.routes;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.page.Page;
+import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.identity.User;
+import kr.hangil.gateway.snapshot.Replica;
+import kr.hangil.gateway.snapshot.Route;
+import kr.hangil.gateway.storage.PageRequest;
+import kr.hangil.gateway.storage.Transactions;
+import kr.hangil.platform.error.PlatformException;
+
+/** The routes: seen by everybody who signed in, changed by platform operators. */
+@ApplicationScoped
+public class RouteService {
+
+    private static final int NAMED_MODELS = 20;
+
+    private final Transactions transactions;
+    private final RouteRepository routes;
+    private final AuditService audit;
+    private final Clock clock;
+
+    RouteService(Transactions transactions, RouteRepository routes, AuditService audit, Clock clock) {
+        this.transactions = transactions;
+        this.routes = routes;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Fails with 400 naming {@code param} unless there is a route for each of {@code models}; within a transaction.
+     */
+    public Uni<Void> requireModels(Collection<String> models, String param) {
+        if (models.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return routes.list("servedModel in ?1", Set.copyOf(models))
+                .map(rows -> rows.stream().map(row -> row.servedModel).collect(Collectors.toSet()))
+                .flatMap(known -> {
+                    Set<String> unknown = new TreeSet<>(models);
+                    unknown.removeAll(known);
+                    return unknown.isEmpty() ? Uni.createFrom().voidItem() : unknownModels(unknown, param);
+                });
+    }
+
+    private Uni<Void> unknownModels(Set<String> unknown, String param) {
+        return routes.after("", NAMED_MODELS)
+                .map(rows -> rows.stream().map(row -> row.servedModel).toList())
+                .flatMap(some -> Uni.createFrom()
+                        .failure(PlatformException.at(
+                                ErrorCode.INVALID_REQUEST,
+                                param,
+                                "no such served models: " + unknown + "; there are " + some)));
+    }
+
+    Uni<Page<Route>> list(PageRequest page) {
+        String after = page.after() == null ? "" : page.after();
+        return transactions.read(() -> routes.after(after, page.rows())
+                .flatMap(rows -> routes.replicasOf(rows)
+                        .map(replicas -> page.page(rows, row -> route(row, replicas), row -> row.servedModel))));
+    }
+
+    Uni<Route> get(String servedModel) {
+        return transactions.read(() -> existing(servedModel)
+                .flatMap(row -> routes.replicasOf(List.of(row)).map(replicas -> route(row, replicas))));
+    }
+
+    /** Fails with a conflict where the name is taken. */
+    Uni<Route> create(User user, Route route) {
+        requireOperator(user);
+        return transactions.write(() -> routes.findById(route.servedModel())
+                .invoke(existing -> {
+                    if (existing != null) {
+                        throw PlatformException.at(
+                                ErrorCode.CONFLICT,
+                                "servedModel",
+                                "there is a route '" + route.servedModel() + "' already; change it with PUT");
+                    }
+                })
+                .flatMap(none -> save(user, begin(route.servedModel()), route))
+                .replaceWith(route));
+    }
+
+    /** Whether the route is new. */
+    Uni<Boolean> put(User user, Route route) {
+        requireOperator(user);
+        return transactions.write(() -> routes.findById(route.servedModel())
+                .flatMap(existing -> save(user, existing == null ? begin(route.servedModel()) : existing, route)
+                        .replaceWith(existing == null)));
+    }
+
+    Uni<Void> delete(User user, String servedModel) {
+        requireOperator(user);
+        return transactions.write(() -> existing(servedModel)
+                .call(row -> routes.removeReplicas(servedModel))
+                .flatMap(routes::delete)
+                .chain(() -> audit.record(user, AuditService.PLATFORM, "route.delete", servedModel, Map.of())));
+    }
+
+    private Uni<Void> save(User user, RouteEntity row, Route route) {
+        row.deployment = route.deployment();
+        row.region = route.region();
+        row.capabilities = route.capabilities().stream().sorted().toArray(String[]::new);
+        row.updatedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Map<String, ?> detail = Map.of(
+                "deployment", route.deployment(),
+                "region", route.region(),
+                "capabilities", List.of(row.capabilities),
+                "replicas",
+                        route.replicas().stream()
+                                .map(r -> r.name() + "=" + r.url())
+                                .toList());
+        return routes.persistAndFlush(row)
+                .chain(() -> routes.replaceReplicas(route.servedModel(), route.replicas()))
+                .chain(() -> audit.record(user, AuditService.PLATFORM, "route.put", route.servedModel(), detail));
+    }
+
+    private RouteEntity begin(String servedModel) {
+        RouteEntity row = new RouteEntity();
+        row.servedModel = servedModel;
+        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return row;
+    }
+
+    private Uni<RouteEntity> existing(String servedModel) {
+        return routes.findById(servedModel)
+                .onItem()
+                .ifNull()
+                .failWith(() -> PlatformException.at(
+                        ErrorCode.NOT_FOUND, "servedModel", "there is no route '" + servedModel + "'"));
+    }
+
+    private static void requireOperator(User user) {
+        if (!user.isOperator()) {
+            throw new PlatformException(ErrorCode.PERMISSION_DENIED, "only a platform operator changes routes");
+        }
+    }
+
+    private static Route route(RouteEntity row, Map<String, List<ReplicaEntity>> replicas) {
+        return new Route(
+                row.servedModel,
+                row.deployment,
+                row.region,
+                Set.of(row.capabilities),
+                replicas.getOrDefault(row.servedModel, List.of()).stream()
+                        .map(r -> new Replica(r.id.name(), URI.create(r.url)))
+                        .toList());
+    }
+}

@@ -1,0 +1,17 @@
+package kr.hangil.gateway.tenants;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import kr.hangil.gateway.tenants.ProjectEntity.ProjectId;
+
+@ApplicationScoped
+class ProjectRepository implements PanacheRepositoryBase<ProjectEntity, ProjectId> {
+
+    Uni<List<ProjectEntity>> of(String tenant, String after, int most) {
+        return find("id.tenant = ?1 and id.project > ?2 order by id.project", tenant, after)
+                .page(0, most)
+                .list();
+    }
+}

@@ -1,0 +1,83 @@
+package kr.hangil.gateway.tenants;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.page.Page;
+import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.identity.User;
+import kr.hangil.gateway.storage.PageRequest;
+import kr.hangil.gateway.storage.Transactions;
+import kr.hangil.gateway.tenants.ProjectEntity.ProjectId;
+import kr.hangil.platform.error.PlatformException;
+
+/** A tenant's projects. */
+@ApplicationScoped
+public class ProjectService {
+
+    private final Transactions transactions;
+    private final ProjectRepository projects;
+    private final TenantAccess access;
+    private final AuditService audit;
+    private final Clock clock;
+
+    ProjectService(
+            Transactions transactions,
+            ProjectRepository projects,
+            TenantAccess access,
+            AuditService audit,
+            Clock clock) {
+        this.transactions = transactions;
+        this.projects = projects;
+        this.access = access;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Whether {@code tenant} has the project; within a transaction. */
+    public Uni<Boolean> exists(String tenant, String project) {
+        return projects.findById(new ProjectId(tenant, project)).map(found -> found != null);
+    }
+
+    Uni<Page<Project>> list(User user, String tenant, PageRequest page) {
+        String after = page.after() == null ? "" : page.after();
+        return transactions.read(() -> access.toRead(user, tenant)
+                .flatMap(granted -> projects.of(tenant, after, page.rows()))
+                .map(rows -> page.page(rows, ProjectService::wire, row -> row.id.project())));
+    }
+
+    /** The same project again is no change; another name under a taken id is a conflict. */
+    Uni<Created<Project>> create(User user, String tenant, String id, String name) {
+        return transactions.write(() -> access.toManage(user, tenant)
+                .flatMap(granted -> projects.findById(new ProjectId(tenant, id)))
+                .flatMap(existing -> existing == null ? insert(user, tenant, id, name) : same(existing, name)));
+    }
+
+    private Uni<Created<Project>> insert(User user, String tenant, String id, String name) {
+        ProjectEntity project = new ProjectEntity();
+        project.id = new ProjectId(tenant, id);
+        project.name = name;
+        project.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return projects.persist(project)
+                .call(() -> audit.record(user, tenant, "project.create", id, Map.of("name", name)))
+                .map(saved -> new Created<>(wire(saved), true));
+    }
+
+    private static Uni<Created<Project>> same(ProjectEntity existing, String name) {
+        if (!existing.name.equals(name)) {
+            return Uni.createFrom()
+                    .failure(PlatformException.at(
+                            ErrorCode.CONFLICT,
+                            "id",
+                            "project '" + existing.id.project() + "' exists with another name"));
+        }
+        return Uni.createFrom().item(new Created<>(wire(existing), false));
+    }
+
+    private static Project wire(ProjectEntity project) {
+        return new Project(project.id.project(), project.name, project.createdAt);
+    }
+}
