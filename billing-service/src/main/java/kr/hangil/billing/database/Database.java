@@ -1,0 +1,64 @@
+package kr.hangil.billing.database;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.function.Function;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+
+/**
+ * Runs work in transactions.
+ *
+ * <p>Work that the database cut short because it met other work (deadlock, serialization) is run again, so it must not
+ * have effects outside its transaction. A database that is away or too slow is {@link ErrorCode#UNAVAILABLE}; whether a
+ * transaction in flight then committed is unknown, and every write here is safe to repeat.
+ */
+@ApplicationScoped
+public class Database {
+
+    private static final int ATTEMPTS_AFTER_COLLISION = 3;
+
+    private final Pool pool;
+    private final DatabaseConfig config;
+
+    Database(Pool pool, DatabaseConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** The result of {@code work}, committed as a whole or not at all. */
+    public <T> Uni<T> transaction(Function<SqlConnection, Uni<T>> work) {
+        return guarded(pool.withTransaction(work), config.timeout());
+    }
+
+    /** The result of {@code work} that reads the ledger as it is at one instant, for as long as it takes. */
+    public <T> Uni<T> snapshot(Function<SqlConnection, Uni<T>> work) {
+        return guarded(
+                pool.withTransaction(connection -> connection
+                        .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                        .execute()
+                        .chain(() -> work.apply(connection))),
+                config.scanTimeout());
+    }
+
+    private static <T> Uni<T> guarded(Uni<T> transaction, Duration timeout) {
+        return Uni.createFrom()
+                .deferred(() -> transaction)
+                .onFailure(DatabaseFailures::isCollision)
+                .retry()
+                .atMost(ATTEMPTS_AFTER_COLLISION)
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onFailure(failure -> failure instanceof TimeoutException || DatabaseFailures.isOutage(failure))
+                .transform(Database::unavailable);
+    }
+
+    private static PlatformException unavailable(Throwable cause) {
+        return new PlatformException(ErrorCode.UNAVAILABLE, "the billing database does not answer; try again", cause);
+    }
+}

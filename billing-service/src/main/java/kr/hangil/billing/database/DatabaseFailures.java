@@ -1,0 +1,55 @@
+package kr.hangil.billing.database;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Tells apart what a failed statement means. */
+public final class DatabaseFailures {
+
+    private static final Set<String> COLLISIONS = Set.of("40001", "40P01");
+    private static final String EXCLUSION_VIOLATION = "23P01";
+
+    /** SQLSTATE classes: connection, insufficient resources, operator intervention, system error. */
+    private static final Set<String> OUTAGES = Set.of("08", "53", "57", "58");
+
+    private DatabaseFailures() {}
+
+    /** Whether the same work may succeed when run again at once. */
+    public static boolean isCollision(Throwable failure) {
+        return sqlState(failure).filter(COLLISIONS::contains).isPresent();
+    }
+
+    /** Whether a row met an exclusion constraint. */
+    public static boolean isOverlap(Throwable failure) {
+        return sqlState(failure).filter(EXCLUSION_VIOLATION::equals).isPresent();
+    }
+
+    /** Whether the database was away, not the statement wrong. */
+    public static boolean isOutage(Throwable failure) {
+        Optional<String> state = sqlState(failure);
+        return state.map(s -> OUTAGES.contains(s.substring(0, 2)))
+                .orElseGet(() -> causes(failure).anyMatch(DatabaseFailures::isBrokenConnection));
+    }
+
+    private static boolean isBrokenConnection(Throwable cause) {
+        // The client reports a connection that closed under a statement as a VertxException.
+        return cause instanceof IOException || cause instanceof VertxException;
+    }
+
+    private static Optional<String> sqlState(Throwable failure) {
+        return causes(failure)
+                .filter(PgException.class::isInstance)
+                .map(cause -> ((PgException) cause).getSqlState())
+                .filter(state -> state != null && state.length() == 5)
+                .findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
+    }
+}

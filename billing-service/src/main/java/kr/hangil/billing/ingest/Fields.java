@@ -1,0 +1,177 @@
+package kr.hangil.billing.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import kr.hangil.billing.ingest.RejectedEventException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, read strictly: no coercion between types, no field left unread.
+ *
+ * <p>Data binding was rejected here: it turns {@code "7"} and {@code 7.9} into 7, and says too little about where.
+ */
+final class Fields {
+
+    private static final int MAX_TEXT = 255;
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+    private final JsonNode object;
+    private final String prefix;
+    private final Set<String> read = new HashSet<>();
+
+    /** @param prefix what the path of a field begins with, for example {@code data.} */
+    Fields(JsonNode object, String prefix) {
+        this.object = object;
+        this.prefix = prefix;
+    }
+
+    String path(String name) {
+        return prefix + name;
+    }
+
+    /** 1..255 characters without control characters. */
+    String text(String name) {
+        return checkedText(name, required(name));
+    }
+
+    /** As {@link #text}; null where absent or JSON's null. */
+    @Nullable
+    String optionalText(String name) {
+        JsonNode node = optional(name);
+        return node == null ? null : checkedText(name, node);
+    }
+
+    /** A whole number of 0..{@code max}. */
+    long count(String name, long max) {
+        return checkedCount(name, required(name), max);
+    }
+
+    /** As {@link #count}; null where absent or JSON's null. */
+    @Nullable
+    Long optionalCount(String name, long max) {
+        JsonNode node = optional(name);
+        return node == null ? null : (Long) checkedCount(name, node, max);
+    }
+
+    boolean bool(String name) {
+        JsonNode node = required(name);
+        if (!node.isBoolean()) {
+            throw invalid(name, "must be true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /** An RFC 3339 time with its offset, cut to microseconds: what the database keeps. */
+    Instant instant(String name) {
+        JsonNode node = required(name);
+        if (!node.isTextual()) {
+            throw invalid(name, "must be a time such as 2026-11-24T09:00:00.123Z");
+        }
+        try {
+            Instant instant = OffsetDateTime.parse(node.textValue()).toInstant().truncatedTo(ChronoUnit.MICROS);
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+                throw invalid(name, "must be a time of this age");
+            }
+            return instant;
+        } catch (DateTimeException e) {
+            throw invalid(name, "must be a time such as 2026-11-24T09:00:00.123Z");
+        }
+    }
+
+    Fields object(String name) {
+        JsonNode node = required(name);
+        if (!node.isObject()) {
+            throw invalid(name, "must be an object");
+        }
+        return new Fields(node, path(name) + ".");
+    }
+
+    /** @throws RejectedEventException when the object has a field that was not read */
+    void noOthers() {
+        if (object.size() == read.size()) {
+            return;
+        }
+        List<String> unknown = new ArrayList<>();
+        Iterator<String> names = object.fieldNames();
+        names.forEachRemaining(name -> {
+            if (!read.contains(name)) {
+                unknown.add(name);
+            }
+        });
+        if (!unknown.isEmpty()) {
+            throw RejectedEventException.at(Reason.UNKNOWN_FIELD, path(printable(unknown.getFirst())), "is not known");
+        }
+    }
+
+    RejectedEventException invalid(String name, String problem) {
+        return RejectedEventException.at(Reason.INVALID_FIELD, path(name), problem);
+    }
+
+    void check(String name, String value, Predicate<String> rule, String problem) {
+        if (!rule.test(value)) {
+            throw invalid(name, problem);
+        }
+    }
+
+    private JsonNode required(String name) {
+        JsonNode node = optional(name);
+        if (node == null) {
+            throw invalid(name, "is missing");
+        }
+        return node;
+    }
+
+    private @Nullable JsonNode optional(String name) {
+        JsonNode node = object.get(name);
+        if (node == null) {
+            return null;
+        }
+        read.add(name);
+        return node.isNull() ? null : node;
+    }
+
+    private String checkedText(String name, JsonNode node) {
+        if (!node.isTextual()) {
+            throw invalid(name, "must be a string");
+        }
+        String text = node.textValue();
+        if (text.isEmpty() || text.length() > MAX_TEXT) {
+            throw invalid(name, "must have 1 to " + MAX_TEXT + " characters");
+        }
+        // PostgreSQL keeps no NUL and no half of a surrogate pair, and a log line keeps no line break.
+        if (text.chars().anyMatch(Character::isISOControl) || hasLoneSurrogate(text)) {
+            throw invalid(name, "must have no control characters");
+        }
+        return text;
+    }
+
+    private long checkedCount(String name, JsonNode node, long max) {
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw invalid(name, "must be a whole number");
+        }
+        long count = node.longValue();
+        if (count < 0 || count > max) {
+            throw invalid(name, "must be 0 to " + max + ", was " + count);
+        }
+        return count;
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    private static String printable(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9_.-]", "?");
+        return plain.length() > 64 ? plain.substring(0, 64) : plain;
+    }
+}

@@ -1,0 +1,18 @@
+package kr.hangil.billing.ingest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Which event times are taken. */
+@ConfigMapping(prefix = "hangil.billing.ingest")
+public interface IngestConfig {
+
+    /** Oldest event taken; older usage needs an audited backfill. */
+    @WithDefault("P35D")
+    Duration maxAge();
+
+    /** How far a gateway's clock may be ahead of ours. */
+    @WithDefault("PT5M")
+    Duration maxAhead();
+}

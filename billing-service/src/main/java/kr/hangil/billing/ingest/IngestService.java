@@ -1,0 +1,182 @@
+package kr.hangil.billing.ingest;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import kr.hangil.billing.charge.Charging;
+import kr.hangil.billing.database.Database;
+import kr.hangil.billing.ingest.EventReader.Item;
+import kr.hangil.billing.ingest.RejectedEventException.Reason;
+import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.contracts.usage.UsageVerdict;
+import kr.hangil.contracts.usage.UsageVerdict.Verdict;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Books events once and says what became of each. All that a batch books, it books in one transaction. */
+@ApplicationScoped
+class IngestService {
+
+    private static final Logger LOG = Logger.getLogger(IngestService.class);
+
+    private final Database database;
+    private final EventStore store;
+    private final EventMonths months;
+    private final Charging charging;
+    private final IngestMetrics metrics;
+    private final IngestConfig config;
+    private final Clock clock;
+
+    IngestService(
+            Database database,
+            EventStore store,
+            EventMonths months,
+            Charging charging,
+            IngestMetrics metrics,
+            IngestConfig config,
+            Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.months = months;
+        this.charging = charging;
+        this.metrics = metrics;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Verdicts in the order of {@code items}; when it fails, nothing was booked or all of it was. */
+    Uni<List<UsageVerdict>> ingest(List<Item> items) {
+        List<UsageVerdict> verdicts = new ArrayList<>(items.size());
+        List<Candidate> candidates = new ArrayList<>(items.size());
+        Instant now = clock.instant();
+        for (Item item : items) {
+            judge(item, now, candidates, verdicts);
+        }
+        return book(candidates)
+                .map(books -> candidates.stream().map(books::verdict).toList())
+                .map(booked -> inOrder(verdicts, booked))
+                .invoke(metrics::count);
+    }
+
+    private void judge(Item item, Instant now, List<Candidate> candidates, List<UsageVerdict> verdicts) {
+        switch (item) {
+            case Item.Rejected rejected ->
+                verdicts.add(rejected(
+                        rejected.index(),
+                        rejected.id(),
+                        rejected.reason().code(),
+                        rejected.reason().text()));
+            case Item.Readable readable -> {
+                UsageEvent event = readable.event();
+                if (event.time().isBefore(now.minus(config.maxAge()))) {
+                    verdicts.add(outside(readable, Reason.TOO_OLD, "is older than " + config.maxAge()));
+                } else if (event.time().isAfter(now.plus(config.maxAhead()))) {
+                    verdicts.add(
+                            outside(readable, Reason.IN_THE_FUTURE, "is more than " + config.maxAhead() + " ahead"));
+                } else {
+                    candidates.add(new Candidate(readable.index(), event));
+                }
+            }
+        }
+    }
+
+    private Uni<Books> book(List<Candidate> candidates) {
+        Map<EventIdentity, Candidate> firsts = new HashMap<>();
+        candidates.forEach(candidate -> firsts.putIfAbsent(candidate.identity(), candidate));
+        List<Candidate> sorted = firsts.values().stream()
+                .sorted(Comparator.comparing(Candidate::identity))
+                .toList();
+        if (sorted.isEmpty()) {
+            return Uni.createFrom().item(new Books(firsts, Map.of(), Map.of()));
+        }
+        return months.ensureOpen(sorted.stream()
+                        .map(candidate -> candidate.event().time())
+                        .toList())
+                .chain(() -> database.transaction(connection -> book(connection, firsts, sorted)));
+    }
+
+    private Uni<Books> book(SqlConnection connection, Map<EventIdentity, Candidate> firsts, List<Candidate> sorted) {
+        return store.book(connection, sorted)
+                .call(booked -> charging.charge(connection, chargeable(sorted, booked)))
+                .flatMap(booked -> known(connection, sorted, booked).map(known -> new Books(firsts, booked, known)));
+    }
+
+    private Uni<Map<EventIdentity, byte[]>> known(
+            SqlConnection connection, List<Candidate> sorted, Map<EventIdentity, Long> booked) {
+        List<Candidate> others = sorted.stream()
+                .filter(candidate -> !booked.containsKey(candidate.identity()))
+                .toList();
+        return others.isEmpty() ? Uni.createFrom().item(Map.of()) : store.fingerprints(connection, others);
+    }
+
+    private static List<Charging.Booked> chargeable(List<Candidate> sorted, Map<EventIdentity, Long> booked) {
+        List<Charging.Booked> events = new ArrayList<>(booked.size());
+        for (Candidate candidate : sorted) {
+            Long seq = booked.get(candidate.identity());
+            if (seq != null) {
+                events.add(Charging.Booked.of(seq, candidate.event()));
+            }
+        }
+        return events;
+    }
+
+    private static List<UsageVerdict> inOrder(List<UsageVerdict> some, List<UsageVerdict> others) {
+        List<UsageVerdict> all = new ArrayList<>(some);
+        all.addAll(others);
+        all.sort(Comparator.comparingInt(UsageVerdict::index));
+        return all;
+    }
+
+    private static UsageVerdict outside(Item.Readable item, Reason reason, String problem) {
+        RejectedEventException why = RejectedEventException.at(reason, "time", problem);
+        return rejected(item.index(), item.event().id(), why.code(), why.text());
+    }
+
+    private static UsageVerdict rejected(int index, @Nullable String id, String code, String message) {
+        return new UsageVerdict(index, id, Verdict.REJECTED, code, message);
+    }
+
+    /**
+     * What the database answered.
+     *
+     * @param firsts the candidate of each identity that was offered
+     * @param booked identities booked by this batch
+     * @param known fingerprints of the identities that were booked before
+     */
+    private record Books(
+            Map<EventIdentity, Candidate> firsts, Map<EventIdentity, Long> booked, Map<EventIdentity, byte[]> known) {
+
+        UsageVerdict verdict(Candidate candidate) {
+            Candidate first = Objects.requireNonNull(firsts.get(candidate.identity()));
+            boolean bookedNow = booked.containsKey(candidate.identity());
+            if (bookedNow && first == candidate) {
+                return verdict(candidate, Verdict.ACCEPTED, null);
+            }
+            byte[] stored = bookedNow ? first.fingerprint() : known.get(candidate.identity());
+            if (stored == null) {
+                throw new IllegalStateException("an identity that was refused is not there");
+            }
+            if (candidate.hasFingerprint(stored)) {
+                return verdict(candidate, Verdict.DUPLICATE, null);
+            }
+            LOG.warnf(
+                    "conflict: event %s of %s for tenant %s came again with other content",
+                    candidate.identity().id(),
+                    candidate.identity().source(),
+                    candidate.identity().tenant());
+            return verdict(candidate, Verdict.CONFLICT, "an event of this source and id is booked with other content");
+        }
+
+        private static UsageVerdict verdict(Candidate candidate, Verdict verdict, @Nullable String message) {
+            return new UsageVerdict(candidate.index(), candidate.identity().id(), verdict, null, message);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Usage events in: one at a time or a thousand, one code path, one verdict for each.
+ *
+ * <pre>
+ * body ─▶ EventReader   JSON to events, each judged alone, with the path of the field at fault
+ *      ─▶ EventWindow   not too old, not in the future
+ *      ─▶ Fingerprint   SHA-256 over the typed content
+ *      ─▶ EventStore    one statement books what is new; what is not is told apart by the fingerprint
+ *      ─▶ Charging      rates the new ones in the same transaction
+ * </pre>
+ *
+ * What makes an event count once is the unique constraint {@code usage_identity_once} alone (docs/adr/0004); nothing here
+ * looks before it leaps.
+ */
+@NullMarked
+package kr.hangil.billing.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package kr.hangil.billing.membership;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** The one question every tenant resource asks first. */
+@ApplicationScoped
+public class TenantAccess {
+
+    private static final String OPERATOR = "platform-operator";
+    private static final String ORGANIZATION = "organization";
+
+    private final SecurityIdentity identity;
+    private final MembershipClient memberships;
+
+    TenantAccess(SecurityIdentity identity, MembershipClient memberships) {
+        this.identity = identity;
+        this.memberships = memberships;
+    }
+
+    /**
+     * Completes when the caller may read {@code tenant}.
+     *
+     * @throws PlatformException {@code permission_denied}, in the same words for a tenant that does not exist
+     */
+    public Uni<Void> mayRead(String tenant) {
+        if (identity.hasRole(OPERATOR)) {
+            return Uni.createFrom().voidItem();
+        }
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)
+                || !organizations(token.getClaim(ORGANIZATION)).contains(tenant)) {
+            throw denied(tenant);
+        }
+        return memberships
+                .isMember(tenant, token.getSubject())
+                .invoke(member -> {
+                    if (!member) {
+                        throw denied(tenant);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Aliases in Keycloak's claim: the names of an object, or the items of an array. */
+    static Set<String> organizations(@Nullable Object claim) {
+        return switch (claim) {
+            case JsonObject object -> object.keySet();
+            case Map<?, ?> map -> map.keySet().stream().map(Object::toString).collect(Collectors.toSet());
+            case Collection<?> aliases ->
+                aliases.stream()
+                        .map(alias -> alias instanceof JsonString json ? json.getString() : alias.toString())
+                        .collect(Collectors.toSet());
+            case null, default -> Set.of();
+        };
+    }
+
+    private static PlatformException denied(String tenant) {
+        return new PlatformException(
+                ErrorCode.PERMISSION_DENIED, "you are not a member of the tenant '" + tenant + "'");
+    }
+}

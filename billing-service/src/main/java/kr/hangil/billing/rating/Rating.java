@@ -1,0 +1,36 @@
+package kr.hangil.billing.rating;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/** What rating an event came to. */
+public sealed interface Rating {
+
+    /**
+     * Every token has a price.
+     *
+     * @param lines one a meter, none for a meter without tokens
+     */
+    record Rated(List<Line> lines) implements Rating {
+        public Rated {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * At least one meter has tokens and no price; nothing of the event is charged until it has.
+     *
+     * @param missing the first such meter
+     */
+    record Unrated(Meter missing) implements Rating {}
+
+    /**
+     * One exact line.
+     *
+     * @param meter what was counted
+     * @param priceId the price that was in force
+     * @param quantity tokens, > 0
+     * @param amount won, exact, {@value Price#CHARGE_SCALE} decimals
+     */
+    record Line(Meter meter, long priceId, long quantity, BigDecimal amount) {}
+}

@@ -1,0 +1,34 @@
+package kr.hangil.billing.usage;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What sums can be split by. */
+enum GroupBy {
+    MODEL("model"),
+    KEY("key_id"),
+    PROJECT("project"),
+    REGION("region");
+
+    private final String column;
+
+    GroupBy(String column) {
+        this.column = column;
+    }
+
+    static Optional<GroupBy> of(String wireName) {
+        return Arrays.stream(values())
+                .filter(group -> group.wireName().equals(wireName))
+                .findFirst();
+    }
+
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Its column of {@code usage_event}. */
+    String column() {
+        return column;
+    }
+}

@@ -1,0 +1,186 @@
+package kr.hangil.billing.usage;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import kr.hangil.billing.ingest.StoredEvents;
+import kr.hangil.billing.money.ExactWon;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
+
+/** Sums over the ledger. Buckets and groups come from enums: no text of a caller is part of a statement. */
+@ApplicationScoped
+class UsageRepository {
+
+    /** Most rows of one answer. */
+    static final int MAX_ROWS = 20_000;
+
+    private static final String FROM_EVENTS = """
+            FROM usage_event e
+            LEFT JOIN unrated_event u ON u.seq = e.seq
+            """;
+
+    private static final String WITH_CHARGES = """
+            LEFT JOIN LATERAL (
+                SELECT sum(c.amount) AS amount FROM charge c
+                WHERE c.event_time = e.event_time AND c.seq = e.seq) c ON true
+            """;
+
+    private static final String OF_TENANT = "WHERE e.tenant = $1 AND e.event_time >= $2 AND e.event_time < $3";
+
+    private static final String EVENTS = """
+            SELECT %s, i.recorded_at, u.seq IS NULL AS rated, l.meters, l.price_ids, l.quantities, l.amounts
+            FROM usage_event e
+            JOIN usage_identity i ON i.seq = e.seq
+            LEFT JOIN unrated_event u ON u.seq = e.seq
+            LEFT JOIN LATERAL (
+                SELECT array_agg(c.meter ORDER BY c.meter) AS meters,
+                    array_agg(c.price_id ORDER BY c.meter) AS price_ids,
+                    array_agg(c.quantity ORDER BY c.meter) AS quantities,
+                    array_agg(c.amount ORDER BY c.meter) AS amounts
+                FROM charge c WHERE c.event_time = e.event_time AND c.seq = e.seq) l ON true
+            WHERE e.tenant = $1 AND e.seq > $2
+                AND ($3::text IS NULL OR e.request_id = $3)
+                AND ($4::timestamptz IS NULL OR e.event_time >= $4)
+                AND ($5::timestamptz IS NULL OR e.event_time < $5)
+            ORDER BY e.seq LIMIT $6
+            """.formatted(StoredEvents.COLUMNS);
+
+    Uni<List<UsageReport.Row>> usage(SqlConnection connection, UsageQuery query) {
+        String sums = """
+                count(*) AS requests, sum(e.prompt_tokens)::bigint AS prompt,
+                sum(e.cached_prompt_tokens)::bigint AS cached, sum(e.completion_tokens)::bigint AS completion,
+                sum(e.reasoning_tokens)::bigint AS reasoning, count(u.seq) AS unrated
+                """;
+        return rows(connection, query, sums, FROM_EVENTS)
+                .map(rows -> rows.stream().map(row -> usageRow(query, row)).toList());
+    }
+
+    Uni<List<SpendRow>> spend(SqlConnection connection, UsageQuery query) {
+        return rows(connection, query, "sum(c.amount) AS exact, count(u.seq) AS unrated\n", FROM_EVENTS + WITH_CHARGES)
+                .map(rows -> rows.stream().map(row -> spendRow(query, row)).toList());
+    }
+
+    Uni<List<BookedEvent>> events(SqlConnection connection, EventQuery query) {
+        Tuple parameters = Tuple.tuple()
+                .addString(query.tenant())
+                .addLong(query.after())
+                .addString(query.requestId())
+                .addOffsetDateTime(query.from() == null ? null : StoredEvents.timestamp(query.from()))
+                .addOffsetDateTime(query.to() == null ? null : StoredEvents.timestamp(query.to()))
+                .addInteger(query.limit());
+        return connection.preparedQuery(EVENTS).execute(parameters).map(rows -> {
+            List<BookedEvent> events = new ArrayList<>();
+            rows.forEach(row -> events.add(bookedEvent(row)));
+            return events;
+        });
+    }
+
+    private static Uni<List<Row>> rows(SqlConnection connection, UsageQuery query, String sums, String tables) {
+        String groups =
+                query.groupBy().stream().map(group -> ", e." + group.column()).collect(Collectors.joining());
+        String keys = "date_trunc('" + query.bucket().unit() + "', e.event_time, '" + Bucket.ZONE + "')";
+        String sql = "SELECT " + keys + " AS bucket" + groups + ", " + sums + tables + OF_TENANT + " GROUP BY bucket"
+                + groups + " ORDER BY bucket" + groups + " LIMIT " + (MAX_ROWS + 1);
+        return connection
+                .preparedQuery(sql)
+                .execute(Tuple.of(
+                        query.tenant(), StoredEvents.timestamp(query.from()), StoredEvents.timestamp(query.to())))
+                .map(UsageRepository::bounded);
+    }
+
+    private static List<Row> bounded(RowSet<Row> rows) {
+        if (rows.rowCount() > MAX_ROWS) {
+            throw PlatformException.at(
+                    ErrorCode.INVALID_REQUEST,
+                    "group_by",
+                    "the answer has more than %d rows; ask for a shorter time, longer buckets or fewer groups"
+                            .formatted(MAX_ROWS));
+        }
+        List<Row> list = new ArrayList<>(rows.rowCount());
+        rows.forEach(list::add);
+        return list;
+    }
+
+    private static UsageReport.Row usageRow(UsageQuery query, Row row) {
+        Instant start = StoredEvents.instant(row, "bucket");
+        return new UsageReport.Row(
+                start,
+                query.bucket().end(start),
+                group(query, row),
+                row.getLong("requests"),
+                row.getLong("prompt"),
+                row.getLong("cached"),
+                row.getLong("completion"),
+                row.getLong("reasoning"),
+                row.getLong("unrated"));
+    }
+
+    private static SpendRow spendRow(UsageQuery query, Row row) {
+        Instant start = StoredEvents.instant(row, "bucket");
+        BigDecimal exact = row.getBigDecimal("exact");
+        return new SpendRow(
+                start,
+                query.bucket().end(start),
+                group(query, row),
+                exact == null ? BigDecimal.ZERO : exact,
+                row.getLong("unrated"));
+    }
+
+    private static Map<String, @Nullable String> group(UsageQuery query, Row row) {
+        Map<String, @Nullable String> group = new LinkedHashMap<>();
+        query.groupBy().forEach(by -> group.put(by.wireName(), row.getString(by.column())));
+        return group;
+    }
+
+    private static BookedEvent bookedEvent(Row row) {
+        List<BookedEvent.Line> lines = new ArrayList<>();
+        BigDecimal exact = BigDecimal.ZERO;
+        String[] meters = row.getArrayOfStrings("meters");
+        if (meters != null) {
+            Long[] prices = row.getArrayOfLongs("price_ids");
+            Long[] quantities = row.getArrayOfLongs("quantities");
+            BigDecimal[] amounts = row.getArrayOfBigDecimals("amounts");
+            for (int i = 0; i < meters.length; i++) {
+                lines.add(new BookedEvent.Line(meters[i], prices[i], quantities[i], ExactWon.text(amounts[i])));
+                exact = exact.add(amounts[i]);
+            }
+        }
+        boolean rated = row.getBoolean("rated");
+        return new BookedEvent(
+                row.getLong("seq"),
+                StoredEvents.instant(row, "recorded_at"),
+                rated,
+                rated ? ExactWon.text(exact) : null,
+                lines,
+                StoredEvents.event(row));
+    }
+
+    /** A row of spend before it is whole won. */
+    record SpendRow(Instant start, Instant end, Map<String, @Nullable String> group, BigDecimal exact, long unrated) {}
+
+    /**
+     * Which events.
+     *
+     * @param after sequence that the page begins behind, 0 for the first
+     * @param limit 1..1,001
+     */
+    record EventQuery(
+            String tenant,
+            @Nullable String requestId,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            long after,
+            int limit) {}
+}

@@ -1,0 +1,134 @@
+package kr.hangil.billing.verification;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import kr.hangil.billing.ingest.StoredEvents;
+import kr.hangil.billing.rating.Meter;
+import kr.hangil.billing.rating.Price;
+import kr.hangil.billing.rating.Rating;
+import kr.hangil.billing.verification.VerificationReport.Difference;
+import kr.hangil.contracts.usage.UsageEvent;
+
+/** Entries of the ledger as they are stored. */
+@ApplicationScoped
+class LedgerReader {
+
+    private static final String PAGE = """
+            WITH page AS (SELECT * FROM usage_identity WHERE seq > $1 ORDER BY seq LIMIT $2)
+            SELECT i.seq AS entry, i.tenant AS entry_tenant, i.event_id AS entry_id, i.content_hash,
+                u.seq IS NOT NULL AS parked, l.meters, l.price_ids, l.quantities, l.amounts, %s
+            FROM page i
+            LEFT JOIN usage_event e ON e.seq = i.seq
+            LEFT JOIN unrated_event u ON u.seq = i.seq
+            LEFT JOIN LATERAL (
+                SELECT array_agg(c.meter ORDER BY c.meter) AS meters,
+                    array_agg(c.price_id ORDER BY c.meter) AS price_ids,
+                    array_agg(c.quantity ORDER BY c.meter) AS quantities,
+                    array_agg(c.amount ORDER BY c.meter) AS amounts
+                FROM charge c WHERE c.event_time = i.event_time AND c.seq = i.seq) l ON true
+            ORDER BY i.seq
+            """.formatted(StoredEvents.COLUMNS);
+
+    private static final String ORPHANS = """
+            SELECT 'event_without_identity' AS kind, e.seq, e.tenant, e.event_id FROM usage_event e
+            WHERE NOT EXISTS (SELECT FROM usage_identity i WHERE i.seq = e.seq AND i.tenant = e.tenant
+                AND i.source = e.source AND i.event_id = e.event_id AND i.event_time = e.event_time)
+            UNION ALL
+            SELECT 'charge_without_event', c.seq, NULL, NULL FROM charge c
+            WHERE NOT EXISTS (SELECT FROM usage_event e WHERE e.event_time = c.event_time AND e.seq = c.seq)
+            ORDER BY 2 LIMIT 1000
+            """;
+
+    /** Rows that nothing refers to. */
+    Uni<List<Difference>> orphans(SqlConnection connection) {
+        return connection.query(ORPHANS).execute().map(rows -> {
+            List<Difference> orphans = new ArrayList<>();
+            rows.forEach(row -> orphans.add(new Difference(
+                    row.getString("kind"),
+                    row.getLong("seq"),
+                    row.getString("tenant"),
+                    row.getString("event_id"),
+                    "a row that nothing accounts for")));
+            return orphans;
+        });
+    }
+
+    /** At most {@code limit} entries with a sequence over {@code after}. */
+    Uni<List<Entry>> page(SqlConnection connection, long after, int limit) {
+        return connection.preparedQuery(PAGE).execute(Tuple.of(after, limit)).map(rows -> {
+            List<Entry> entries = new ArrayList<>();
+            for (Row row : rows) {
+                if (!entries.isEmpty() && entries.getLast().seq() == row.getLong("entry")) {
+                    entries.set(entries.size() - 1, entries.getLast().with(StoredEvents.event(row)));
+                } else {
+                    entries.add(entry(row));
+                }
+            }
+            return entries;
+        });
+    }
+
+    private static Entry entry(Row row) {
+        boolean hasEvent = row.getLong("seq") != null;
+        return new Entry(
+                row.getLong("entry"),
+                row.getString("entry_tenant"),
+                row.getString("entry_id"),
+                row.getBuffer("content_hash").getBytes(),
+                hasEvent ? List.of(StoredEvents.event(row)) : List.of(),
+                row.getBoolean("parked"),
+                lines(row));
+    }
+
+    private static List<Rating.Line> lines(Row row) {
+        String[] meters = row.getArrayOfStrings("meters");
+        if (meters == null) {
+            return List.of();
+        }
+        Long[] prices = row.getArrayOfLongs("price_ids");
+        Long[] quantities = row.getArrayOfLongs("quantities");
+        BigDecimal[] amounts = row.getArrayOfBigDecimals("amounts");
+        List<Rating.Line> lines = new ArrayList<>(meters.length);
+        for (int i = 0; i < meters.length; i++) {
+            lines.add(new Rating.Line(
+                    Meter.of(meters[i]), prices[i], quantities[i], amounts[i].setScale(Price.CHARGE_SCALE)));
+        }
+        lines.sort(Comparator.comparing(Rating.Line::meter));
+        return lines;
+    }
+
+    /**
+     * One identity and all that is stored for it.
+     *
+     * @param fingerprint what its content was when it was booked
+     * @param events should be one
+     * @param lines its charges, by meter
+     */
+    record Entry(
+            long seq,
+            String tenant,
+            String id,
+            byte[] fingerprint,
+            List<UsageEvent> events,
+            boolean parked,
+            List<Rating.Line> lines) {
+
+        boolean hasFingerprint(byte[] other) {
+            return Arrays.equals(fingerprint, other);
+        }
+
+        Entry with(UsageEvent another) {
+            List<UsageEvent> more = new ArrayList<>(events);
+            more.add(another);
+            return new Entry(seq, tenant, id, fingerprint, more, parked, lines);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package kr.hangil.billing.verification;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What verification found.
+ *
+ * @param ok whether there is no difference
+ * @param events identities looked at
+ * @param charges lines looked at
+ * @param differences the first 1,000
+ */
+record VerificationReport(boolean ok, long events, long charges, List<Difference> differences) {
+
+    VerificationReport {
+        differences = List.copyOf(differences);
+    }
+
+    /**
+     * @param kind {@code event_missing}, {@code event_twice}, {@code event_without_identity}, {@code content_changed},
+     *     {@code charge_without_event}, {@code charge_differs} or {@code parked_wrongly}
+     * @param sequence the event's place in the ledger
+     * @param tenant whose; null when no row says it
+     * @param id the event's id; null when no row says it
+     * @param detail what was expected and what is there
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Difference(
+            String kind,
+            long sequence,
+            @Nullable String tenant,
+            @Nullable String id,
+            String detail) {}
+}

@@ -1,0 +1,133 @@
+package kr.hangil.billing.verification;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import kr.hangil.billing.database.Database;
+import kr.hangil.billing.ingest.Fingerprint;
+import kr.hangil.billing.pricing.Prices;
+import kr.hangil.billing.rating.Consumption;
+import kr.hangil.billing.rating.PriceList;
+import kr.hangil.billing.rating.Rater;
+import kr.hangil.billing.rating.Rating;
+import kr.hangil.billing.verification.LedgerReader.Entry;
+import kr.hangil.billing.verification.VerificationReport.Difference;
+import kr.hangil.contracts.usage.UsageEvent;
+
+/** Reads the whole ledger as of one instant, a page at a time, and derives each entry anew. */
+@ApplicationScoped
+class VerificationService {
+
+    private static final int PAGE = 1_000;
+    private static final int MAX_DIFFERENCES = 1_000;
+
+    private final Database database;
+    private final LedgerReader ledger;
+    private final Prices prices;
+
+    VerificationService(Database database, LedgerReader ledger, Prices prices) {
+        this.database = database;
+        this.ledger = ledger;
+        this.prices = prices;
+    }
+
+    Uni<VerificationReport> verify() {
+        return database.snapshot(connection -> {
+            Findings findings = new Findings();
+            return ledger.orphans(connection)
+                    .invoke(orphans -> orphans.forEach(findings::add))
+                    .chain(() -> pages(connection, 0, findings))
+                    .map(done -> findings.report());
+        });
+    }
+
+    private Uni<Void> pages(SqlConnection connection, long after, Findings findings) {
+        return ledger.page(connection, after, PAGE)
+                .call(entries -> compare(connection, entries, findings))
+                .flatMap(entries -> entries.size() < PAGE
+                        ? Uni.createFrom().voidItem()
+                        : pages(connection, entries.getLast().seq(), findings));
+    }
+
+    private Uni<Void> compare(SqlConnection connection, List<Entry> entries, Findings findings) {
+        List<UsageEvent> events =
+                entries.stream().flatMap(entry -> entry.events().stream()).toList();
+        List<String> models = events.stream()
+                .map(event -> event.data().servedModel())
+                .distinct()
+                .toList();
+        Instant from =
+                events.stream().map(UsageEvent::time).min(Instant::compareTo).orElse(Instant.EPOCH);
+        Instant to =
+                events.stream().map(UsageEvent::time).max(Instant::compareTo).orElse(Instant.EPOCH);
+        return prices.list(connection, models, from, to)
+                .invoke(list -> entries.forEach(entry -> compare(entry, list, findings)))
+                .replaceWithVoid();
+    }
+
+    private static void compare(Entry entry, PriceList prices, Findings findings) {
+        findings.looked(entry);
+        if (entry.events().size() != 1) {
+            findings.add(
+                    entry,
+                    entry.events().isEmpty() ? "event_missing" : "event_twice",
+                    "an identity has one event, this has " + entry.events().size());
+            return;
+        }
+        UsageEvent event = entry.events().getFirst();
+        if (!entry.hasFingerprint(Fingerprint.of(event))) {
+            findings.add(entry, "content_changed", "the stored event is not the one that was booked");
+        }
+        Consumption used = new Consumption(
+                event.data().servedModel(),
+                event.time(),
+                event.data().promptTokens(),
+                event.data().cachedPromptTokens(),
+                event.data().completionTokens());
+        switch (Rater.rate(used, prices)) {
+            case Rating.Rated(List<Rating.Line> lines) -> {
+                if (entry.parked()) {
+                    findings.add(entry, "parked_wrongly", "it waits for a price that is there");
+                } else if (!lines.equals(entry.lines())) {
+                    findings.add(entry, "charge_differs", "expected " + lines + ", there is " + entry.lines());
+                }
+            }
+            case Rating.Unrated(var missing) -> {
+                if (!entry.parked() || !entry.lines().isEmpty()) {
+                    findings.add(
+                            entry, "charge_differs", "without a price for " + missing.wireName() + " it must wait");
+                }
+            }
+        }
+    }
+
+    /** What was found so far. */
+    private static final class Findings {
+
+        private final List<Difference> differences = new ArrayList<>();
+        private long events;
+        private long charges;
+
+        void looked(Entry entry) {
+            events++;
+            charges += entry.lines().size();
+        }
+
+        void add(Entry entry, String kind, String detail) {
+            add(new Difference(kind, entry.seq(), entry.tenant(), entry.id(), detail));
+        }
+
+        void add(Difference difference) {
+            if (differences.size() < MAX_DIFFERENCES) {
+                differences.add(difference);
+            }
+        }
+
+        VerificationReport report() {
+            return new VerificationReport(differences.isEmpty(), events, charges, differences);
+        }
+    }
+}

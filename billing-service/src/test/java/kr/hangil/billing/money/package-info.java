@@ -1,0 +1,5 @@
+/** Properties of the won. */
+@NullMarked
+package kr.hangil.billing.money;
+
+import org.jspecify.annotations.NullMarked;
