@@ -1,19 +1,14 @@
 package kr.hangil.stack;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import kr.hangil.stack.cli.HangilCli;
 
-/** {@code ./hangil}: the platform on one machine. */
-@Command(name = "hangil", mixinStandardHelpOptions = true)
-public final class HangilCommand implements Runnable {
+/** Entry point of {@code ./hangil}. */
+public final class HangilCommand {
 
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
-    }
+    private HangilCommand() {}
 
-    /** Entry point. */
+    /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new HangilCommand()).execute(args));
+        System.exit(HangilCli.run(args));
     }
 }

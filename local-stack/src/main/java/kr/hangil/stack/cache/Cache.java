@@ -26,11 +26,11 @@ public final class Cache {
     /** Fills a new, empty folder. */
     @FunctionalInterface
     public interface Filler {
-        /** @param folder an empty folder that becomes the cached one when this returns */
+        /** Fills {@code folder}, which becomes the cached one when this returns. */
         void fill(Path folder) throws IOException;
     }
 
-    /** @return the cache's root folder; it may not exist yet */
+    /** Returns the cache's root folder; it may not exist yet. */
     public static Path root() {
         String configured = System.getenv("HANGIL_CACHE");
         if (configured != null && !configured.isBlank()) {

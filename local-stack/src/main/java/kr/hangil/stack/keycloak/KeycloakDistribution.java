@@ -22,7 +22,7 @@ final class KeycloakDistribution {
 
     private KeycloakDistribution() {}
 
-    /** @return the folder with {@code lib}, {@code conf}, {@code providers} and {@code themes} */
+    /** Returns the folder with {@code lib}, {@code conf}, {@code providers} and {@code themes}. */
     static Path home() {
         return Cache.once("keycloak-" + VERSION + "-postgres", KeycloakDistribution::unpackAndBuild);
     }
@@ -51,9 +51,10 @@ final class KeycloakDistribution {
     }
 
     /**
+     * Returns how Java starts Keycloak, without Keycloak's own arguments: what {@code kc.sh} would do, less the fork.
+     *
      * @param program where the programs are
      * @param home where this instance's {@code conf} and {@code data} are
-     * @return how Java starts Keycloak, without its own arguments; what {@code kc.sh} would do, less the fork
      */
     static List<String> javaCommand(Path program, Path home) {
         return List.of(
@@ -105,8 +106,7 @@ final class KeycloakDistribution {
     }
 
     private static void unpack(Path archive, Path folder) throws IOException {
-        try (ZipInputStream zip =
-                new ZipInputStream(new BufferedInputStream(Files.newInputStream(archive), 1 << 16))) {
+        try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(archive), 1 << 16))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 int firstSlash = entry.getName().indexOf('/');
                 Path target = folder.resolve(entry.getName().substring(firstSlash + 1))

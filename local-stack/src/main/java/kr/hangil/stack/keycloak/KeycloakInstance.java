@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kr.hangil.stack.cache.Cache;
 import kr.hangil.stack.process.ChildProcess;
+import kr.hangil.stack.secrets.PrivateFile;
 import kr.hangil.stack.secrets.StackSecrets;
 
 /**
@@ -46,20 +47,22 @@ public final class KeycloakInstance {
             HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
 
     /**
+     * Where an instance listens and where its database is.
+     *
      * @param port of the loopback interface, for users and services
      * @param managementPort of the loopback interface, for health and metrics
      * @param databasePort PostgreSQL's port on this machine
      */
     public record Settings(int port, int managementPort, int databasePort) {}
 
-    /** @param home folder of this instance alone; filled by {@link #prepare} */
+    /** An instance with {@code home} as its own folder, filled by {@link #prepare}. */
     public KeycloakInstance(Path home, Settings settings, StackSecrets secrets) {
         this.home = home.toAbsolutePath();
         this.settings = settings;
         this.secrets = secrets;
     }
 
-    /** @return the address users and services reach it at */
+    /** Returns the address users and services reach it at. */
     public String url() {
         return "http://localhost:" + settings.port();
     }
@@ -80,7 +83,7 @@ public final class KeycloakInstance {
         }
         Cache.deleteTree(home.resolve("conf"));
         Cache.copyTree(program.resolve("conf"), home.resolve("conf"));
-        StackSecrets.PrivateFile.write(home.resolve("data").resolve("import").resolve("hangil-realm.json"), realm());
+        PrivateFile.write(home.resolve("data").resolve("import").resolve("hangil-realm.json"), realm());
     }
 
     private String realm() throws IOException {
@@ -107,7 +110,7 @@ public final class KeycloakInstance {
         };
     }
 
-    /** @return how to start the server in the foreground; {@link #prepare} comes first */
+    /** Returns how to start the server in the foreground; {@link #prepare} comes first. */
     public ChildProcess.Spec spec(Path log) {
         List<String> command = new ArrayList<>(KeycloakDistribution.javaCommand(KeycloakDistribution.home(), home));
         command.addAll(List.of(
@@ -132,7 +135,7 @@ public final class KeycloakInstance {
         return new ChildProcess.Spec("keycloak", command, environment, home, log, ChildProcess.StopSignal.TERM);
     }
 
-    /** @return whether it has started and serves the realm */
+    /** Returns whether it has started and serves the realm. */
     public boolean isReady() {
         return answersOk("http://localhost:" + settings.managementPort() + "/health/ready")
                 && answersOk(url() + "/realms/" + REALM + "/.well-known/openid-configuration");

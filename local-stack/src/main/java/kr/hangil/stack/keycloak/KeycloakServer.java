@@ -42,8 +42,7 @@ public final class KeycloakServer implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    private KeycloakServer(
-            String url, StackSecrets secrets, @Nullable ChildProcess process, @Nullable Path folder) {
+    private KeycloakServer(String url, StackSecrets secrets, @Nullable ChildProcess process, @Nullable Path folder) {
         this.url = url;
         this.secrets = secrets;
         this.process = process;
@@ -82,32 +81,34 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** @return a view of a server that runs already and that somebody else stops */
+    /** Returns a view of a server that runs already and that somebody else stops. */
     public static KeycloakServer attached(String url, StackSecrets secrets) {
         return new KeycloakServer(url, secrets, null, null);
     }
 
-    /** @return the server's address, without the realm */
+    /** Returns the server's address, without the realm. */
     public String url() {
         return url;
     }
 
-    /** @return the issuer in its tokens */
+    /** Returns the issuer in its tokens. */
     public String issuer() {
         return url + "/realms/" + KeycloakInstance.REALM;
     }
 
-    /** @return the secret of one of the realm's clients */
+    /** Returns the secret of one of the realm's clients. */
     public String clientSecret(String clientId) {
         return secrets.clientSecret(clientId);
     }
 
-    /** @return the password of every demo user */
+    /** Returns the password of every demo user. */
     public String demoPassword() {
         return secrets.demoPassword();
     }
 
     /**
+     * Gets a client's own token by client credentials.
+     *
      * @param clientId a client with a service account
      * @return an access token for the client itself
      * @throws IllegalStateException when Keycloak refuses; the message has its reason
@@ -121,6 +122,8 @@ public final class KeycloakServer implements AutoCloseable {
     }
 
     /**
+     * Gets a user's token by password.
+     *
      * @param username one of the demo users' e-mail addresses
      * @param scopes asked for; without any: openid, profile, email and organization
      * @return an access token for the user, through client {@code hangil-cli}
@@ -166,12 +169,12 @@ public final class KeycloakServer implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** @return the folder of its files; empty for one that does not own them */
+    /** Returns the folder of its files; empty for one that does not own them. */
     public Optional<Path> folder() {
         return Optional.ofNullable(folder);
     }
 
-    /** @return the server process; empty for an attached one */
+    /** Returns the server process; empty for an attached one. */
     public Optional<ProcessHandle> process() {
         return Optional.ofNullable(process).map(ChildProcess::process).map(Process::toHandle);
     }

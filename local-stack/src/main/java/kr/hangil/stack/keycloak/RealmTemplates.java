@@ -35,7 +35,7 @@ public final class RealmTemplates {
      */
     public record TestTemplate(Path data, Path secrets) {}
 
-    /** @return a data folder with Keycloak's tables, empty; made in about half a minute when it is not there */
+    /** Returns a data folder with Keycloak's tables, empty; made in about half a minute when it is not there. */
     public static Path migrated() {
         String name = "keycloak-tables-" + KeycloakDistribution.VERSION;
         return Cache.once(name, RealmTemplates::migrate).resolve("data");
@@ -61,7 +61,7 @@ public final class RealmTemplates {
         Cache.deleteTree(folder.resolve("home"));
     }
 
-    /** @return a template with the realm imported; made in about half a minute when it is not there */
+    /** Returns a template with the realm imported; made in about half a minute when it is not there. */
     public static TestTemplate withRealm() {
         Path folder = Cache.once("realm-for-tests-" + fingerprint(), RealmTemplates::importRealm);
         return new TestTemplate(folder.resolve("data"), folder.resolve("secrets.properties"));
@@ -69,8 +69,8 @@ public final class RealmTemplates {
 
     private static void importRealm(Path folder) throws IOException {
         StackSecrets secrets = StackSecrets.in(folder.resolve("secrets.properties"));
-        try (PostgresServer postgres =
-                        PostgresServer.over(folder.resolve("data"), migrated(), folder.resolve("postgres.log"), secrets);
+        try (PostgresServer postgres = PostgresServer.over(
+                        folder.resolve("data"), migrated(), folder.resolve("postgres.log"), secrets);
                 KeycloakServer keycloak = KeycloakServer.ephemeral(postgres.port(), secrets)) {
             keycloak.token(KeycloakServer.CLI);
         }

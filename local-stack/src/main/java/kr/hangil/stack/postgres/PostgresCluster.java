@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import kr.hangil.stack.cache.Cache;
 import kr.hangil.stack.process.ChildProcess;
+import kr.hangil.stack.secrets.PrivateFile;
 import kr.hangil.stack.secrets.StackSecrets;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public final class PostgresCluster {
         this.durability = durability;
     }
 
-    /** @return whether the data folder exists */
+    /** Returns whether the data folder exists. */
     public boolean exists() {
         return Files.exists(data.resolve("PG_VERSION"));
     }
@@ -88,7 +89,7 @@ public final class PostgresCluster {
 
     private void initdb(Path folder) throws IOException {
         Path passwordFile = folder.resolveSibling(folder.getFileName() + ".password");
-        StackSecrets.PrivateFile.write(passwordFile, secrets.databasePassword(SUPERUSER) + "\n");
+        PrivateFile.write(passwordFile, secrets.databasePassword(SUPERUSER) + "\n");
         try {
             run(
                     List.of(
@@ -142,7 +143,7 @@ public final class PostgresCluster {
         return PostgresDistribution.home().resolve("bin").resolve(name).toString();
     }
 
-    /** @return how to start the server in the foreground */
+    /** Returns how to start the server in the foreground. */
     public ChildProcess.Spec spec(Path log) {
         List<String> command = new ArrayList<>(PostgresDistribution.unprivileged());
         command.addAll(List.of(program("postgres"), "-D", data.toString(), "-p", Integer.toString(port)));
@@ -150,8 +151,7 @@ public final class PostgresCluster {
             command.add("-c");
             command.add(key + "=" + value);
         });
-        return new ChildProcess.Spec(
-                "postgres", command, Map.of(), Path.of("/"), log, ChildProcess.StopSignal.INT);
+        return new ChildProcess.Spec("postgres", command, Map.of(), Path.of("/"), log, ChildProcess.StopSignal.INT);
     }
 
     private Map<String, String> settings() {
@@ -169,7 +169,7 @@ public final class PostgresCluster {
         return settings;
     }
 
-    /** @return whether the server answers its superuser */
+    /** Returns whether the server answers its superuser. */
     public boolean isReady() {
         try (Connection connection = connect(SUPERUSER, "postgres")) {
             return connection.isValid(1);
@@ -210,7 +210,7 @@ public final class PostgresCluster {
         }
     }
 
-    /** @return a connection to {@code database}, closed by the caller */
+    /** Returns a connection to {@code database}, closed by the caller. */
     Connection connect(String role, String database) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", role);
@@ -223,7 +223,7 @@ public final class PostgresCluster {
         return "jdbc:postgresql://localhost:" + port + "/" + database;
     }
 
-    /** @return the port it listens on, or will */
+    /** Returns the port it listens on, or will. */
     public int port() {
         return port;
     }

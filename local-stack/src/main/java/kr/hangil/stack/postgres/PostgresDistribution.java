@@ -22,7 +22,7 @@ final class PostgresDistribution {
 
     private PostgresDistribution() {}
 
-    /** @return the folder with {@code bin}, {@code lib} and {@code share} */
+    /** Returns the folder with {@code bin}, {@code lib} and {@code share}. */
     static Path home() {
         String os = System.getProperty("os.name") + "/" + System.getProperty("os.arch");
         if (!os.equals("Linux/amd64")) {

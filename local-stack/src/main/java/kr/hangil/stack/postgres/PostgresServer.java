@@ -70,8 +70,8 @@ public final class PostgresServer implements AutoCloseable {
         return run(cluster, secrets, log, null);
     }
 
-    private static PostgresServer run(
-            PostgresCluster cluster, StackSecrets secrets, Path log, @Nullable Path folder) throws IOException {
+    private static PostgresServer run(PostgresCluster cluster, StackSecrets secrets, Path log, @Nullable Path folder)
+            throws IOException {
         ChildProcess process = ChildProcess.start(cluster.spec(log));
         try {
             process.awaitReady(cluster::isReady, READY_LIMIT);
@@ -90,7 +90,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** @return a view of a server that runs already and that somebody else stops */
+    /** Returns a view of a server that runs already and that somebody else stops. */
     public static PostgresServer attached(int port, StackSecrets secrets) {
         return new PostgresServer(
                 new PostgresCluster(Path.of("/"), port, secrets, PostgresCluster.Durability.THROWAWAY),
@@ -99,46 +99,44 @@ public final class PostgresServer implements AutoCloseable {
                 null);
     }
 
-    /** @return the host, always this machine */
+    /** Returns the host, always this machine. */
     public String host() {
         return "localhost";
     }
 
-    /** @return the port it listens on */
+    /** Returns the port it listens on. */
     public int port() {
         return cluster.port();
     }
 
-    /** @return the database every schema lives in */
+    /** Returns the database every schema lives in. */
     public String database() {
         return PostgresCluster.DATABASE;
     }
 
-    /** @return the password of {@code role}, one of {@link PostgresCluster#ROLES} or the superuser {@code postgres} */
+    /** Returns the password of {@code role}, one of {@link PostgresCluster#ROLES} or the superuser {@code postgres}. */
     public String password(String role) {
         return secrets.databasePassword(role);
     }
 
-    /** @return the JDBC address of the database, without user and password */
+    /** Returns the JDBC address of the database, without user and password. */
     public String jdbcUrl() {
         return cluster.jdbcUrl(PostgresCluster.DATABASE);
     }
 
-    /** @return a connection as {@code role}, closed by the caller */
+    /** Returns a connection as {@code role}, closed by the caller. */
     public Connection connect(String role) throws SQLException {
         return cluster.connect(role, PostgresCluster.DATABASE);
     }
 
-    /** @return the folder of its files; empty for one that does not own them */
+    /** Returns the folder of its files; empty for one that does not own them. */
     public java.util.Optional<Path> folder() {
         return java.util.Optional.ofNullable(folder);
     }
 
-    /** @return the server process; empty for an attached one */
+    /** Returns the server process; empty for an attached one. */
     public java.util.Optional<ProcessHandle> process() {
-        return java.util.Optional.ofNullable(process)
-                .map(ChildProcess::process)
-                .map(Process::toHandle);
+        return java.util.Optional.ofNullable(process).map(ChildProcess::process).map(Process::toHandle);
     }
 
     /** Stops the server; an ephemeral one's data is deleted. An attached one is left alone. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,13 @@ public final class ChildProcess implements AutoCloseable {
             environment = Map.copyOf(environment);
         }
 
+        /** Returns the same with one more environment variable. */
+        public Spec with(String variable, String value) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.put(variable, value);
+            return new Spec(name, command, more, folder, log, stopSignal);
+        }
+
         @Override
         public String toString() {
             return "Spec[" + name + "]";
@@ -69,28 +77,42 @@ public final class ChildProcess implements AutoCloseable {
         INT
     }
 
-    /** @throws IOException when the program cannot be started at all */
+    /** Starts a program; {@link IOException} when that is impossible. */
     public static ChildProcess start(Spec spec) throws IOException {
         Path parent = spec.log().toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        ProcessBuilder builder = new ProcessBuilder(spec.command());
+        ProcessBuilder builder = new ProcessBuilder(ownGroup(spec.command()));
         builder.environment().putAll(spec.environment());
         builder.directory(spec.folder().toFile());
         builder.redirectErrorStream(true);
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-        builder.redirectOutput(
-                ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
         return new ChildProcess(spec, builder.start());
     }
 
-    /** @return the name given at start */
+    /**
+     * Ctrl-C goes to every process of a terminal's foreground group. In a session of its own a child does not get it,
+     * and whoever started it can stop it in order.
+     */
+    private static List<String> ownGroup(List<String> command) {
+        Path setsid = Path.of("/usr/bin/setsid");
+        if (!Files.isExecutable(setsid)) {
+            return command;
+        }
+        List<String> whole = new ArrayList<>();
+        whole.add(setsid.toString());
+        whole.addAll(command);
+        return whole;
+    }
+
+    /** Returns the name given at start. */
     public String name() {
         return name;
     }
 
-    /** @return the process itself */
+    /** Returns the process itself. */
     public Process process() {
         return process;
     }
@@ -109,7 +131,8 @@ public final class ChildProcess implements AutoCloseable {
                         name + " ended with exit code " + process.exitValue() + " before it was ready" + lastLines());
             }
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException(name + " was not ready within " + limit.toSeconds() + " s" + lastLines());
+                throw new IllegalStateException(
+                        name + " was not ready within " + limit.toSeconds() + " s" + lastLines());
             }
         }
     }
@@ -118,7 +141,7 @@ public final class ChildProcess implements AutoCloseable {
         return "; the end of " + log + ":\n" + String.join("\n", tail(log, LOG_LINES));
     }
 
-    /** @return the last lines of a file, empty when it cannot be read */
+    /** Returns the last lines of a file, empty when it cannot be read. */
     public static List<String> tail(Path file, int lines) {
         try {
             long size = Files.size(file);
@@ -145,15 +168,24 @@ public final class ChildProcess implements AutoCloseable {
     public static void stop(ProcessHandle handle, StopSignal signal, Duration patience) {
         List<ProcessHandle> descendants = handle.descendants().toList();
         ask(handle, signal);
-        try {
-            handle.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+        if (!awaitEnd(handle, patience)) {
             handle.destroyForcibly();
-        } catch (InterruptedException e) {
-            handle.destroyForcibly();
-            Thread.currentThread().interrupt();
+            awaitEnd(handle, Duration.ofSeconds(5));
         }
         descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits for the end of a process and returns whether it came within {@code limit}. */
+    public static boolean awaitEnd(ProcessHandle handle, Duration limit) {
+        try {
+            handle.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return !handle.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !handle.isAlive();
+        }
     }
 
     private static void ask(ProcessHandle handle, StopSignal signal) {

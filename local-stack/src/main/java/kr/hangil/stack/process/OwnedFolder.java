@@ -22,12 +22,13 @@ public final class OwnedFolder {
     private OwnedFolder() {}
 
     /**
+     * Makes a folder, after sweeping those of dead owners.
+     *
      * @param kind lower-case word the folder's name starts with
      * @return a new empty folder
      */
     public static Path create(String kind) throws IOException {
-        Path root = Path.of(
-                System.getProperty("java.io.tmpdir"), "hangil-test-" + System.getProperty("user.name"));
+        Path root = Path.of(System.getProperty("java.io.tmpdir"), "hangil-test-" + System.getProperty("user.name"));
         Files.createDirectories(root);
         sweep(root);
         ProcessHandle self = ProcessHandle.current();
@@ -51,7 +52,9 @@ public final class OwnedFolder {
     }
 
     private static boolean isAlive(long pid, long startMillis) {
-        return ProcessHandle.of(pid).filter(handle -> startMillis(handle) == startMillis).isPresent();
+        return ProcessHandle.of(pid)
+                .filter(handle -> startMillis(handle) == startMillis)
+                .isPresent();
     }
 
     private static void stopProcessesIn(Path folder) {

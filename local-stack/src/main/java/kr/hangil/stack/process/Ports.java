@@ -10,7 +10,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** @return a port that is free at this moment */
+    /** Returns a port that is free at this moment. */
     public static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

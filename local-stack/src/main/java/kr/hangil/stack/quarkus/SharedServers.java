@@ -26,7 +26,7 @@ public final class SharedServers {
 
     private SharedServers() {}
 
-    /** @return this JVM's PostgreSQL, started when it is not there yet; closing it does nothing */
+    /** Returns this JVM's PostgreSQL, started when it is not there yet; closing it does nothing. */
     public static PostgresServer postgres() {
         synchronized (LOCK) {
             RealmTemplates.TestTemplate template = RealmTemplates.withRealm();
@@ -42,7 +42,7 @@ public final class SharedServers {
         }
     }
 
-    /** @return this JVM's Keycloak, started when it is not there yet; closing it does nothing */
+    /** Returns this JVM's Keycloak, started when it is not there yet; closing it does nothing. */
     public static KeycloakServer keycloak() {
         synchronized (LOCK) {
             StackSecrets secrets = secrets(RealmTemplates.withRealm());

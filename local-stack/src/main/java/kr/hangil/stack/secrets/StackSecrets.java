@@ -6,8 +6,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Properties;
@@ -31,12 +29,14 @@ public final class StackSecrets {
         this.file = file;
     }
 
-    /** @return secrets that live as long as this object */
+    /** Returns secrets that live as long as this object. */
     public static StackSecrets inMemory() {
         return new StackSecrets(null);
     }
 
     /**
+     * Secrets that are kept in a file.
+     *
      * @param file read when it exists, written at every new secret
      * @throws IOException when the file exists and cannot be read
      */
@@ -50,39 +50,39 @@ public final class StackSecrets {
         return secrets;
     }
 
-    /** @return the secrets in {@code file}, kept in memory only from then on */
+    /** Returns the secrets in {@code file}, kept in memory only from then on. */
     public static StackSecrets copyOf(Path file) throws IOException {
         StackSecrets copy = inMemory();
         copy.values.putAll(in(file).values);
         return copy;
     }
 
-    /** @return the password of a PostgreSQL role; the superuser's for {@code postgres} */
+    /** Returns the password of a PostgreSQL role; the superuser's for {@code postgres}. */
     public String databasePassword(String role) {
         return get("database." + role);
     }
 
-    /** @return the secret of a Keycloak client */
+    /** Returns the secret of a Keycloak client. */
     public String clientSecret(String clientId) {
         return get("client." + clientId);
     }
 
-    /** @return the password of Keycloak's own administrator, {@code admin} in the master realm */
+    /** Returns the password of Keycloak's own administrator, {@code admin} in the master realm. */
     public String keycloakAdminPassword() {
         return get("keycloak.admin");
     }
 
-    /** @return the password of every demo user */
+    /** Returns the password of every demo user. */
     public String demoPassword() {
         return get("demo.password");
     }
 
-    /** @return the pepper of the gateway's API-key digests */
+    /** Returns the pepper of the gateway's API-key digests. */
     public String apiKeyPepper() {
         return get("gateway.pepper");
     }
 
-    /** @return the secret called {@code name}, made and kept when there is none */
+    /** Returns the secret called {@code name}, made and kept when there is none. */
     public synchronized String get(String name) {
         String value = values.getProperty(name);
         if (value == null) {
@@ -101,8 +101,10 @@ public final class StackSecrets {
         StringWriter text = new StringWriter();
         values.stringPropertyNames().stream()
                 .sorted()
-                .forEach(name ->
-                        text.append(name).append('=').append(values.getProperty(name)).append('\n'));
+                .forEach(name -> text.append(name)
+                        .append('=')
+                        .append(values.getProperty(name))
+                        .append('\n'));
         try {
             PrivateFile.write(target, text.toString());
         } catch (IOException e) {
@@ -113,24 +115,5 @@ public final class StackSecrets {
     @Override
     public synchronized String toString() {
         return "StackSecrets" + values.stringPropertyNames();
-    }
-
-    /** Files that hold secrets: mode 0600 from the first byte, replaced as a whole. */
-    public static final class PrivateFile {
-        private PrivateFile() {}
-
-        /** Replaces the file's content; a reader sees the old or the new content, never half of it. */
-        public static void write(Path file, String content) throws IOException {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, content, StandardCharsets.UTF_8);
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        }
     }
 }

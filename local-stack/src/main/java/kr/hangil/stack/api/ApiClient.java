@@ -1,0 +1,129 @@
+package kr.hangil.stack.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** One service's JSON API. */
+public final class ApiClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String baseUrl;
+    private final Supplier<String> token;
+
+    /**
+     * A client for one service.
+     *
+     * @param token asked before every call
+     */
+    public ApiClient(String baseUrl, Supplier<String> token) {
+        this.baseUrl = baseUrl;
+        this.token = token;
+    }
+
+    /**
+     * What a service answered.
+     *
+     * @param call method and path, for messages
+     * @param body the JSON, or a missing node when there was none
+     */
+    public record Answer(String call, int status, JsonNode body, HttpHeaders headers) {
+
+        /**
+         * Returns this when the status is one of those.
+         *
+         * @throws IllegalStateException otherwise; the message has the service's own words
+         */
+        public Answer require(int... statuses) {
+            for (int accepted : statuses) {
+                if (status == accepted) {
+                    return this;
+                }
+            }
+            String reason = body.path("error").path("message").asText(body.toString());
+            throw new IllegalStateException(call + " answered " + status + ": " + reason);
+        }
+    }
+
+    /** Reads a resource. */
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, HttpRequest.BodyPublishers.noBody(), Map.of());
+    }
+
+    /** Sends JSON with {@code PUT}. */
+    public Answer put(String path, JsonNode body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return send("PUT", path, HttpRequest.BodyPublishers.ofString(body.toString()), headers);
+    }
+
+    /** Sends JSON with {@code POST}. */
+    public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(body.toString()), Map.of());
+    }
+
+    /** Streams a file with {@code PUT}. */
+    public Answer putFile(String path, Path file, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        return send("PUT", path, HttpRequest.BodyPublishers.ofFile(file), headers);
+    }
+
+    private Answer send(String method, String path, HttpRequest.BodyPublisher body, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).method(method, body);
+        if (!headers.containsKey("content-type")) {
+            request.header("content-type", "application/json");
+        }
+        headers.forEach(request::header);
+        HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Answer(
+                method + " " + baseUrl + path, response.statusCode(), json(response.body()), response.headers());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(baseUrl + path))
+                .timeout(LIMIT)
+                .header("authorization", "Bearer " + token.get());
+    }
+
+    /**
+     * Opens a resource's bytes; the caller closes them.
+     *
+     * @throws IllegalStateException when the status is not 200
+     */
+    public InputStream open(String path) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            response.body().close();
+            throw new IllegalStateException("GET " + baseUrl + path + " answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private static JsonNode json(byte[] body) {
+        if (body.length == 0) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            return JSON.createObjectNode().put("text", new String(body, StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package kr.hangil.stack.cli;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** Something that was begun and may have ended. */
+final class Step<T> {
+
+    private final Future<T> future;
+
+    Step(Future<T> future) {
+        this.future = future;
+    }
+
+    /**
+     * Waits for the result.
+     *
+     * @throws IllegalStateException when the step failed, with the reason it gave
+     */
+    T get() throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof InterruptedException) {
+                throw new InterruptedException(cause.getMessage());
+            }
+            String reason = cause.getMessage();
+            throw new IllegalStateException(reason == null ? cause.toString() : reason, cause);
+        }
+    }
+}
