@@ -1,0 +1,35 @@
+package kr.hangil.portal.billing;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tenant used, in buckets that have usage.
+ *
+ * @param data by start and then by group
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record UsageReport(List<Row> data) {
+
+    public UsageReport {
+        data = List.copyOf(data);
+    }
+
+    /**
+     * @param start first instant of the bucket
+     * @param group a value for each name grouped by; null where the events have none
+     * @param unrated requests that wait for a price
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Row(
+            Instant start,
+            Map<String, @Nullable String> group,
+            long requests,
+            long promptTokens,
+            long cachedPromptTokens,
+            long completionTokens,
+            long unrated) {}
+}

@@ -1,0 +1,5 @@
+/** Usage and spend as billing tells them, asked with the signed-in person's own token. */
+@NullMarked
+package kr.hangil.portal.billing;
+
+import org.jspecify.annotations.NullMarked;

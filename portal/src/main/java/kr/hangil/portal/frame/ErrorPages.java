@@ -1,0 +1,135 @@
+package kr.hangil.portal.frame;
+
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.ForbiddenException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.ErrorMappers;
+import kr.hangil.platform.error.PlatformException;
+import kr.hangil.platform.request.RequestIds;
+import kr.hangil.portal.session.SessionStoreException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Failures as pages. A script that asked for JSON gets the platform's envelope instead, and htmx gets a notice that fits
+ * into the page it is on.
+ */
+final class ErrorPages {
+
+    private static final Logger LOG = Logger.getLogger(ErrorPages.class);
+
+    /** Before the platform's own mappers, which speak JSON only. */
+    private static final int FIRST = Priorities.USER - 1000;
+
+    private final ErrorMappers json = new ErrorMappers();
+
+    @CheckedTemplate(basePath = "frame")
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance error(View view, int status, String requestId);
+
+        static native TemplateInstance toast(String requestId);
+    }
+
+    @ServerExceptionMapper(priority = FIRST)
+    Response platform(PlatformException e, RoutingContext context) {
+        return wantsJson(context) ? json.platform(e) : page(context, e.code().status());
+    }
+
+    @ServerExceptionMapper(priority = FIRST)
+    Response constraint(ConstraintViolationException e, RoutingContext context) {
+        return wantsJson(context) ? json.constraint(e) : page(context, ErrorCode.INVALID_REQUEST.status());
+    }
+
+    @ServerExceptionMapper(priority = FIRST)
+    Response web(WebApplicationException e, RoutingContext context) {
+        if (wantsJson(context)) {
+            return json.web(e);
+        }
+        int status = e.getResponse().getStatus();
+        if (status >= 500) {
+            LOG.errorf(e, "unexpected failure");
+        }
+        return status < 400 ? e.getResponse() : page(context, status);
+    }
+
+    @ServerExceptionMapper(priority = FIRST)
+    Response forbidden(ForbiddenException e, RoutingContext context) {
+        return page(context, ErrorCode.PERMISSION_DENIED.status());
+    }
+
+    /** The code flow ended without a session. */
+    @ServerExceptionMapper(priority = FIRST)
+    Response signIn(AuthenticationCompletionException e, RoutingContext context) {
+        return SessionStoreException.isBehind(e) ? unavailable(e, context) : page(context, 401);
+    }
+
+    @ServerExceptionMapper(priority = FIRST)
+    Response sessionStore(SessionStoreException e, RoutingContext context) {
+        return unavailable(e, context);
+    }
+
+    /** Keycloak cannot be reached: an outage, not a refusal. */
+    @ServerExceptionMapper(priority = FIRST)
+    Response identityProvider(OIDCException e, RoutingContext context) {
+        return unavailable(e, context);
+    }
+
+    @ServerExceptionMapper(priority = FIRST)
+    Response unknown(Throwable e, RoutingContext context) {
+        if (wantsJson(context)) {
+            return json.unknown(e);
+        }
+        LOG.errorf(e, "unexpected failure");
+        return page(context, ErrorCode.INTERNAL.status());
+    }
+
+    private static Response unavailable(Throwable e, RoutingContext context) {
+        LOG.warnf("nobody can be signed in: %s", e.toString());
+        return page(context, ErrorCode.UNAVAILABLE.status());
+    }
+
+    /** The page for {@code status}; texts exist for the statuses a visitor can meet, others share the nearest. */
+    static Response page(RoutingContext context, int status) {
+        Language language = ViewService.language(context);
+        View view = new View(
+                language,
+                context.request().uri(),
+                context.get(ViewService.CSRF_TOKEN),
+                null,
+                null,
+                java.util.List.of(),
+                null);
+        String requestId = RequestIds.current();
+        TemplateInstance template = context.request().headers().contains("HX-Request")
+                ? Templates.toast(requestId)
+                : Templates.error(view, kind(status), requestId);
+        return Response.status(status)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .entity(view.render(template))
+                .build();
+    }
+
+    private static int kind(int status) {
+        return switch (status) {
+            case 401, 403, 404, 503 -> status;
+            case 405, 406, 410 -> 404;
+            default -> status >= 500 ? 500 : 400;
+        };
+    }
+
+    private static boolean wantsJson(RoutingContext context) {
+        String accept = context.request().getHeader("Accept");
+        return accept != null && accept.startsWith(MediaType.APPLICATION_JSON);
+    }
+}

@@ -1,0 +1,29 @@
+package kr.hangil.portal.gateway;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant the person may look at.
+ *
+ * @param id alias of the Keycloak organization
+ * @param name what people call it
+ * @param role the person's role in it; null for an operator who is no member
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Tenant(String id, String name, @Nullable Role role) {
+
+    /** What a member may do. */
+    public enum Role {
+        OWNER,
+        ADMIN,
+        BILLING,
+        DEVELOPER,
+        VIEWER
+    }
+
+    /** A tenant known only by its id, when the gateway cannot be asked. */
+    public static Tenant named(String id) {
+        return new Tenant(id, id, null);
+    }
+}

@@ -1,0 +1,120 @@
+package kr.hangil.portal.playground;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.core.http.HttpClient;
+import io.vertx.mutiny.core.http.HttpClientRequest;
+import io.vertx.mutiny.core.http.HttpClientResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.concurrent.TimeUnit;
+import kr.hangil.contracts.HangilHeaders;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.error.ErrorEnvelope;
+import org.jboss.logging.Logger;
+
+/**
+ * Streams a chat from the gateway, byte for byte and no faster than the reader reads.
+ *
+ * <p>The stream never fails: a refusal or an outage is its last event, {@code data: {"error":…}}, as it is for any
+ * client of the gateway in mid-stream. So the caller's connection exists from the start, and its end always reaches the
+ * gateway, even before the first token.
+ */
+@ApplicationScoped
+class ChatClient {
+
+    private static final Logger LOG = Logger.getLogger(ChatClient.class);
+
+    private final HttpClient client;
+    private final PlaygroundConfig config;
+    private final ObjectMapper json;
+
+    ChatClient(Vertx vertx, PlaygroundConfig config, ObjectMapper json) {
+        this.config = config;
+        this.json = json;
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setReadIdleTimeout((int) config.silence().toMillis())
+                .setDecompressionSupported(false);
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.streams());
+        this.client = vertx.createHttpClient(options, pool);
+    }
+
+    /**
+     * @param authorization the person's own, for this call alone
+     * @param requestId the id that this call has in every log
+     */
+    Multi<byte[]> stream(ChatRequest chat, String tenant, String authorization, String requestId) {
+        Buffer body = Buffer.buffer(write(chat.toUpstream()));
+        Uni<HttpClientRequest> request = client.request(options(tenant, authorization, requestId))
+                .memoize()
+                .indefinitely();
+        return request.onItem()
+                .transformToMulti(open -> open.send(body).onItem().transformToMulti(answer -> content(answer, requestId)))
+                .onCancellation()
+                .invoke(() -> request.subscribe().with(HttpClientRequest::reset, ChatClient::neverOpened))
+                .onFailure()
+                .recoverWithMulti(failure -> outage(failure, requestId));
+    }
+
+    private RequestOptions options(String tenant, String authorization, String requestId) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(config.gatewayUrl().resolve("/v1/chat/completions").toString())
+                .putHeader(HttpHeaders.AUTHORIZATION, authorization)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.ACCEPT, "text/event-stream")
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
+                .putHeader(HangilHeaders.TENANT, tenant)
+                .putHeader(HangilHeaders.REQUEST_ID, requestId);
+    }
+
+    private Multi<byte[]> content(HttpClientResponse answer, String requestId) {
+        if (answer.statusCode() == 200) {
+            return answer.toMulti().map(Buffer::getBytes);
+        }
+        return answer.body().onItem().transformToMulti(body -> Multi.createFrom().item(refusal(answer, body, requestId)));
+    }
+
+    /** The gateway's own envelope, on one line as an event needs it. */
+    private byte[] refusal(HttpClientResponse answer, Buffer body, String requestId) {
+        LOG.infof("the gateway answered a playground chat with %d", answer.statusCode());
+        try {
+            return event(json.writeValueAsString(json.readTree(body.getBytes())));
+        } catch (java.io.IOException e) {
+            return event(write(ErrorEnvelope.of(ErrorCode.INTERNAL, "the gateway refused", null, requestId)));
+        }
+    }
+
+    private Multi<byte[]> outage(Throwable failure, String requestId) {
+        LOG.warnf("a playground chat broke off: %s", failure.toString());
+        return Multi.createFrom()
+                .item(event(write(ErrorEnvelope.of(
+                        ErrorCode.UNAVAILABLE, "the gateway cannot be reached or broke off", null, requestId))));
+    }
+
+    private String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own records can be written", e);
+        }
+    }
+
+    private static byte[] event(String data) {
+        return ("\n\ndata: " + data + "\n\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static void neverOpened(Throwable failure) {
+        LOG.debugf("a chat was left before it was opened: %s", failure.getMessage());
+    }
+}

@@ -1,0 +1,86 @@
+package kr.hangil.portal.session;
+
+import io.quarkus.oidc.AuthorizationCodeTokens;
+import io.quarkus.oidc.OidcRequestContext;
+import io.quarkus.oidc.OidcTenantConfig;
+import io.quarkus.oidc.TokenStateManager;
+import io.quarkus.oidc.runtime.CodeAuthenticationMechanism;
+import io.quarkus.security.AuthenticationFailedException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Keeps the tokens of the authorization-code flow in PostgreSQL and gives the browser a random id for them. */
+@ApplicationScoped
+@Alternative
+@Priority(1)
+class DatabaseTokenStateManager implements TokenStateManager {
+
+    /** Set by Quarkus on a request whose tokens were just refreshed; its constant is not public. */
+    private static final String REFRESHED = "refresh_token_grant_response";
+
+    private final SessionRepository sessions;
+    private final SessionCipher cipher;
+    private final SessionConfig config;
+    private final Clock clock;
+
+    DatabaseTokenStateManager(SessionRepository sessions, SessionCipher cipher, SessionConfig config, Clock clock) {
+        this.sessions = sessions;
+        this.cipher = cipher;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<String> createTokenState(
+            RoutingContext context,
+            OidcTenantConfig oidc,
+            AuthorizationCodeTokens tokens,
+            OidcRequestContext<String> request) {
+        SessionId id = SessionId.random();
+        Instant now = clock.instant();
+        byte[] sealed = cipher.encrypt(id, StoredTokens.of(tokens));
+        return sessions.insert(id.hash(), sealed, now, now.plusSeconds(secondsToLive(context)))
+                .replaceWith(id::cookie);
+    }
+
+    @Override
+    public Uni<AuthorizationCodeTokens> getTokens(
+            RoutingContext context,
+            OidcTenantConfig oidc,
+            String cookie,
+            OidcRequestContext<AuthorizationCodeTokens> request) {
+        Optional<SessionId> id = SessionId.parse(cookie);
+        if (id.isEmpty()) {
+            return Uni.createFrom().failure(new AuthenticationFailedException("not a session id"));
+        }
+        return sessions.find(id.get().hash(), clock.instant())
+                .map(stored -> stored.flatMap(bytes -> cipher.decrypt(id.get(), bytes))
+                        .orElseThrow(() -> new AuthenticationFailedException("no such session"))
+                        .toTokens());
+    }
+
+    @Override
+    public Uni<Void> deleteTokens(
+            RoutingContext context, OidcTenantConfig oidc, String cookie, OidcRequestContext<Void> request) {
+        Optional<SessionId> id = SessionId.parse(cookie);
+        if (id.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        if (context.get(REFRESHED) == Boolean.TRUE) {
+            // Requests sent together with this one carry the old cookie and must not be asked to sign in.
+            return sessions.endBy(id.get().hash(), clock.instant().plus(config.handover()));
+        }
+        return sessions.delete(id.get().hash());
+    }
+
+    private long secondsToLive(RoutingContext context) {
+        Long age = context.get(CodeAuthenticationMechanism.SESSION_MAX_AGE_PARAM);
+        return age == null ? config.idle().toSeconds() : age;
+    }
+}
