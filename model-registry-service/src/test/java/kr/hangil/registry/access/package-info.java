@@ -1,0 +1,4 @@
+@NullMarked
+package kr.hangil.registry.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kr.hangil.registry.alias;
+
+import org.jspecify.annotations.NullMarked;

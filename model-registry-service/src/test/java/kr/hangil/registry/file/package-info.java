@@ -1,0 +1,4 @@
+@NullMarked
+package kr.hangil.registry.file;
+
+import org.jspecify.annotations.NullMarked;

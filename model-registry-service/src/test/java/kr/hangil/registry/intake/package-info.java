@@ -1,0 +1,4 @@
+@NullMarked
+package kr.hangil.registry.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package kr.hangil.registry.version;
+
+import org.jspecify.annotations.NullMarked;
