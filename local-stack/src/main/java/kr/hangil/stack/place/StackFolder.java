@@ -16,9 +16,12 @@ public record StackFolder(Path root) {
         root = root.toAbsolutePath().normalize();
     }
 
-    /** Returns the stack's own folder. */
+    /** Returns the stack's own folder: {@code .hangil} in the repository, or where {@code HANGIL_HOME} moves it. */
     public Path home() {
-        return root.resolve(".hangil");
+        String moved = System.getenv("HANGIL_HOME");
+        return moved == null || moved.isBlank()
+                ? root.resolve(".hangil")
+                : Path.of(moved).toAbsolutePath().normalize();
     }
 
     /** Returns the folder of logs, one file per process. */
