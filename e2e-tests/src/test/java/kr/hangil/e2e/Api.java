@@ -3,6 +3,7 @@ package kr.hangil.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -81,8 +82,8 @@ final class Api {
         String body = form.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        stack.demo("HANGIL_KEYCLOAK_URL") + "/realms/hangil/protocol/openid-connect/token"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(stack.demo("HANGIL_KEYCLOAK_URL") + "/realms/hangil/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -142,7 +143,8 @@ final class Api {
         require(201, tenant);
         Answer key = post(gateway() + "/manage/v1/tenants/" + id + "/keys", operator, Map.of("name", "e2e"));
         require(201, key);
-        return new Tenant(id, key.json().path("key").asText(), key.json().path("id").asText());
+        return new Tenant(
+                id, key.json().path("key").asText(), key.json().path("id").asText());
     }
 
     private static void require(int status, Answer answer) {
@@ -169,11 +171,19 @@ final class Api {
     }
 
     /** Everything billing has booked for a tenant. */
-    JsonNode events(String tenant) throws IOException, InterruptedException {
-        Answer answer =
-                get(stack.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/events?limit=200", operatorToken());
-        require(200, answer);
-        return answer.json().path("data");
+    ArrayNode events(String tenant) throws IOException, InterruptedException {
+        ArrayNode all = JSON.createArrayNode();
+        String after = "";
+        do {
+            Answer page = get(
+                    stack.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/events?limit=200" + after,
+                    operatorToken());
+            require(200, page);
+            page.json().path("data").forEach(all::add);
+            String next = page.json().path("next").asText("");
+            after = next.isEmpty() || next.equals("null") ? "" : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+        } while (!after.isEmpty());
+        return all;
     }
 
     /** This month's spend of a tenant. */

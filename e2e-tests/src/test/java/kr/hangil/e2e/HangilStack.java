@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The local stack that all end-to-end tests share: started before the first of them, as a newcomer starts it, on ports
+ * The local stack that all end-to-end tests share: started before the first of them, on ports
  * and in a folder of its own, and stopped after the last.
  */
 public final class HangilStack implements AutoCloseable {
@@ -27,7 +27,8 @@ public final class HangilStack implements AutoCloseable {
             List.of("POSTGRES", "KEYCLOAK", "REGISTRY", "INFERENCE", "BILLING", "GATEWAY", "PORTAL");
     private static final long UP_MINUTES = 12;
 
-    private final Path root = Path.of(System.getProperty("hangil.root", "..")).toAbsolutePath().normalize();
+    private final Path root =
+            Path.of(System.getProperty("hangil.root", "..")).toAbsolutePath().normalize();
     private final Path home = root.resolve("e2e-tests/target/stack");
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> demo = new HashMap<>();
@@ -44,7 +45,7 @@ public final class HangilStack implements AutoCloseable {
         for (ServerSocket socket : held) {
             socket.close();
         }
-        if (hangil("up", "--detach") != 0) {
+        if (hangil("up", "--detach", "--no-build") != 0) {
             throw new IllegalStateException("./hangil up --detach failed; its logs are in " + home.resolve("logs"));
         }
         readDemoEnv();
@@ -70,9 +71,11 @@ public final class HangilStack implements AutoCloseable {
 
     /** Runs {@code ./hangil} with {@code arguments}; its output goes to this process's own. Returns its exit code. */
     public int hangil(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("bash", root.resolve("hangil").toString()));
+        List<String> command =
+                new ArrayList<>(List.of("bash", root.resolve("hangil").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile()).inheritIO();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(root.toFile()).inheritIO();
         builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(UP_MINUTES, TimeUnit.MINUTES)) {
@@ -116,7 +119,8 @@ public final class HangilStack implements AutoCloseable {
         JsonNode state = JSON.readTree(home.resolve("state.json").toFile());
         for (JsonNode entry : state.path("processes")) {
             if (entry.path("name").asText().equals(component)) {
-                return ProcessHandle.of(entry.path("process").path("pid").asLong()).orElseThrow();
+                return ProcessHandle.of(entry.path("process").path("pid").asLong())
+                        .orElseThrow();
             }
         }
         throw new IllegalStateException("no process '" + component + "' in " + state);

@@ -58,8 +58,8 @@ class OpenAiSdkE2E {
         ChatCompletion answer =
                 client.chat().completions().create(chat("몽골 수도 알려줘").build());
 
-        assertThat(answer.choices().getFirst().message().content()).hasValueSatisfying(text -> assertThat(text)
-                .contains("울란바토르"));
+        assertThat(answer.choices().getFirst().message().content())
+                .hasValueSatisfying(text -> assertThat(text).contains("울란바토르"));
         assertThat(answer.model()).isEqualTo(model);
         assertThat(answer.usage()).hasValueSatisfying(usage -> {
             assertThat(usage.promptTokens()).isPositive();
@@ -73,7 +73,10 @@ class OpenAiSdkE2E {
                 .chat()
                 .completions()
                 .create(chat("안녕하세요").build())) {
-            assertThat(raw.headers().values("x-request-id")).singleElement().asString().startsWith("req_");
+            assertThat(raw.headers().values("x-request-id"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("req_");
             assertThat(raw.headers().values("x-hangil-region")).isNotEmpty();
             assertThat(raw.headers().values("x-hangil-model-digest"))
                     .singleElement()
@@ -94,15 +97,15 @@ class OpenAiSdkE2E {
     @Test
     void shouldSendUsageInTheStreamOnlyWhenAsked() {
         List<ChatCompletionChunk> chunks = stream(chat("안녕하세요")
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
 
         ChatCompletionChunk last = chunks.getLast();
         assertThat(last.choices()).isEmpty();
-        assertThat(last.usage()).hasValueSatisfying(
-                usage -> assertThat(usage.completionTokens()).isPositive());
+        assertThat(last.usage())
+                .hasValueSatisfying(
+                        usage -> assertThat(usage.completionTokens()).isPositive());
     }
 
     @Test
@@ -141,10 +144,14 @@ class OpenAiSdkE2E {
     @Test
     void shouldKeepToAJsonSchema() throws Exception {
         Map<String, Object> schema = Map.of(
-                "type", "object",
-                "properties", Map.of("city", Map.of("enum", List.of("서울", "부산", "도쿄"))),
-                "required", List.of("city"),
-                "additionalProperties", false);
+                "type",
+                "object",
+                "properties",
+                Map.of("city", Map.of("enum", List.of("서울", "부산", "도쿄"))),
+                "required",
+                List.of("city"),
+                "additionalProperties",
+                false);
         ChatCompletion answer = client.chat()
                 .completions()
                 .create(chat("일본의 수도는 어디인가요? JSON으로 답하세요.")
@@ -261,8 +268,8 @@ class OpenAiSdkE2E {
                                 .putAdditionalProperty("type", JsonValue.from("object"))
                                 .putAdditionalProperty(
                                         "properties",
-                                        JsonValue.from(Map.of(
-                                                "city", Map.of("type", "string", "description", "도시 이름"))))
+                                        JsonValue.from(
+                                                Map.of("city", Map.of("type", "string", "description", "도시 이름"))))
                                 .putAdditionalProperty("required", JsonValue.from(List.of("city")))
                                 .build())
                         .build())

@@ -227,8 +227,8 @@ final class Dispatch {
     /** The platform or the engine failed: bills what was delivered and ends the answer with an error. */
     void fail(Throwable failure) {
         PlatformException refusal = exchange.refusal(failure);
-        abandon();
         finish(Outcome.FAILED, delivered(), () -> showError(refusal));
+        abandon();
     }
 
     /** The engine refused or failed and has said so itself, in {@code body}. */
@@ -249,8 +249,8 @@ final class Dispatch {
 
     private void clientGone() {
         if (!finished) {
-            abandon();
             finish(Outcome.CANCELLED, delivered(), () -> {});
+            abandon();
         }
     }
 
@@ -262,6 +262,7 @@ final class Dispatch {
         }
     }
 
+    /** After {@link #finish}: a cancelled call fails at once, which must not be taken for how the request ended. */
     private void abandon() {
         if (call != null) {
             call.cancel();

@@ -12,15 +12,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ class UsageSpoolTest {
     }
 
     private UsageShipper shipper(UsageSpool spool, Ledger ledger) {
-        return new UsageShipper(spool, config(1), ledger, JSON, new SimpleMeterRegistry());
+        return new UsageShipper(spool, config(1), ledger::book, JSON, new SimpleMeterRegistry());
     }
 
     private long segments() throws IOException {
@@ -222,61 +223,23 @@ class UsageSpoolTest {
     }
 
     private MeteringConfig config(int segmentSize) {
-        return new MeteringConfig() {
-            @Override
-            public Path spool() {
-                return folder;
-            }
-
-            @Override
-            public String gatewayName() {
-                return "gw-0";
-            }
-
-            @Override
-            public String region() {
-                return "kr-ulsan";
-            }
-
-            @Override
-            public MemorySize segmentSize() {
-                return new MemorySize(BigInteger.valueOf(segmentSize));
-            }
-
-            @Override
-            public Duration segmentAge() {
-                return Duration.ofMinutes(1);
-            }
-
-            @Override
-            public Duration syncInterval() {
-                return Duration.ofMillis(50);
-            }
-
-            @Override
-            public int queue() {
-                return 1_024;
-            }
-
-            @Override
-            public int batch() {
-                return 50;
-            }
-
-            @Override
-            public Duration shipInterval() {
-                return Duration.ofMillis(20);
-            }
-
-            @Override
-            public Duration maxBackoff() {
-                return Duration.ofMillis(100);
-            }
-        };
+        Map<String, String> values = Map.of(
+                "hangil.gateway.metering.spool", folder.toString(),
+                "hangil.gateway.metering.segment-size", Integer.toString(segmentSize),
+                "hangil.gateway.metering.sync-interval", "PT0.05S",
+                "hangil.gateway.metering.batch", "50",
+                "hangil.gateway.metering.ship-interval", "PT0.02S",
+                "hangil.gateway.metering.max-backoff", "PT0.1S");
+        return new SmallRyeConfigBuilder()
+                .withMapping(MeteringConfig.class)
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+                .withSources(new PropertiesConfigSource(values, "test", 500))
+                .build()
+                .getConfigMapping(MeteringConfig.class);
     }
 
     /** Books like billing does, and, where it has a source of chance, fails before or after booking. */
-    private static final class Ledger implements BillingApi {
+    private static final class Ledger {
         private final Map<String, Long> booked = new ConcurrentHashMap<>();
         private final @Nullable Random failures;
         private int conflicts;
@@ -285,8 +248,7 @@ class UsageSpoolTest {
             this.failures = failures;
         }
 
-        @Override
-        public Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events) {
+        Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events) {
             int chance = failures == null ? 9 : failures.nextInt(10);
             if (chance < 2) {
                 return Uni.createFrom().failure(new IOException("connection refused"));

@@ -1,0 +1,182 @@
+package kr.hangil.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.Cookie;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The portal in a real browser, through the real sign-in page, as the owner of the demo tenant. */
+@ExtendWith(HangilStack.Extension.class)
+class PortalE2E {
+
+    private static final double PATIENCE_MILLIS = 30_000;
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void openBrowser() {
+        playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions()
+                .setExecutablePath(chromium())
+                .setArgs(List.of(
+                        "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")));
+    }
+
+    private static Path chromium() {
+        String configured = System.getenv("HANGIL_CHROMIUM");
+        Stream<String> candidates = configured == null
+                ? Stream.of(
+                        "/usr/bin/chromium",
+                        "/usr/bin/chromium-browser",
+                        "/usr/bin/google-chrome",
+                        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+                : Stream.of(configured);
+        return candidates
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the browser tests need Chromium: install it (Debian:"
+                        + " apt-get install chromium) or set HANGIL_CHROMIUM to its path"));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+        playwright.close();
+    }
+
+    @BeforeEach
+    void signIn(HangilStack stack) {
+        context = browser.newContext(new Browser.NewContextOptions().setLocale("ko-KR"));
+        page = context.newPage();
+        page.setDefaultTimeout(PATIENCE_MILLIS);
+        page.navigate(stack.demo("HANGIL_PORTAL_URL"));
+        at("sign-in").click();
+        page.fill("#username", stack.demo("HANGIL_PORTAL_USER"));
+        page.fill("#password", stack.demo("HANGIL_PORTAL_PASSWORD"));
+        page.click("#kc-login");
+        at("nav-keys").first().waitFor();
+    }
+
+    @AfterEach
+    void leave() {
+        context.close();
+    }
+
+    @Test
+    void shouldGreetInKoreanAndSpeakEnglishWhenAsked() {
+        assertThat(page.locator("html")).hasAttribute("lang", "ko");
+
+        at("language-switch").first().click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "en");
+    }
+
+    @Test
+    void shouldKeepEveryTokenOnTheServer() {
+        assertThat(page.content()).doesNotContain("eyJ");
+        for (Cookie cookie : context.cookies()) {
+            assertThat(cookie.value).as(cookie.name).doesNotContain("eyJ");
+        }
+        assertThat(page.evaluate("() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+                        .toString())
+                .doesNotContain("eyJ");
+    }
+
+    @Test
+    void shouldShowANewKeyOnceAndRefuseItWhenRevoked(HangilStack stack) throws Exception {
+        // Given
+        Api api = new Api(stack);
+        at("nav-keys").first().click();
+
+        // When
+        at("key-name").fill("브라우저 시험");
+        at("create-key").click();
+        String key = at("key-secret").textContent().strip();
+
+        // Then
+        assertThat(key).startsWith("hgl_");
+        await().atMost(5, SECONDS)
+                .until(() -> api.get(api.gateway() + "/v1/models", key).status() == 200);
+        page.reload();
+        assertThat(page.content()).doesNotContain(key);
+
+        // When
+        Locator row = at("key-row")
+                .filter(new Locator.FilterOptions().setHasText("브라우저 시험"))
+                .first();
+        row.getByTestId("revoke-key").click();
+        at("revoke-confirm").click();
+
+        // Then
+        await().atMost(5, SECONDS)
+                .until(() -> api.get(api.gateway() + "/v1/models", key).status() == 401);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongBesideTheField() {
+        at("nav-keys").first().click();
+
+        at("create-key").click();
+
+        assertThat(at("name-problem")).isVisible();
+    }
+
+    @Test
+    void shouldStreamAnAnswerAndShowItsUsageInWon(HangilStack stack) throws Exception {
+        // Given
+        at("nav-usage").first().click();
+        int before = count(at("today-requests"));
+
+        // When
+        at("nav-playground").first().click();
+        at("message").fill("몽골 수도 알려줘");
+        at("send").click();
+
+        // Then
+        assertThat(at("turns")).containsText("울란바토르", patiently());
+        await().atMost(30, SECONDS).until(() -> {
+            at("nav-usage").first().click();
+            return count(at("today-requests")) > before;
+        });
+        assertThat(at("total-won")).containsText(Pattern.compile("\\d+원"), patiently());
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patiently() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+    }
+
+    private static int count(Locator figure) {
+        return Integer.parseInt(figure.first().textContent().replaceAll("[^0-9]", ""));
+    }
+
+    private Locator at(String testId) {
+        return page.getByTestId(testId);
+    }
+}

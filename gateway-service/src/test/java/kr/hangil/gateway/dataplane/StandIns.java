@@ -1,0 +1,199 @@
+package kr.hangil.gateway.dataplane;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A pod and a billing service that speak the real protocols and misbehave on request. What the pod does is told by the
+ * last message it is sent.
+ */
+public final class StandIns implements QuarkusTestResourceLifecycleManager {
+
+    static final String DIGEST = "sha256:" + "d".repeat(64);
+
+    private static final StandIns CURRENT = new StandIns(Vertx.vertx());
+
+    private final Vertx vertx;
+    private final List<JsonObject> booked = new CopyOnWriteArrayList<>();
+    private final List<String> bearers = new CopyOnWriteArrayList<>();
+    private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicLong flooded = new AtomicLong();
+    private volatile int podPort;
+    private volatile int billingPort;
+    private volatile boolean billingDown;
+
+    /** The framework makes one object for each use; they all stand for the one above. */
+    public StandIns() {
+        this(CURRENT == null ? Vertx.vertx() : CURRENT.vertx);
+    }
+
+    private StandIns(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    static StandIns current() {
+        return CURRENT;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        if (CURRENT.podPort == 0) {
+            CURRENT.listen();
+        }
+        return Map.of("HANGIL_BILLING_URL", "http://localhost:" + CURRENT.billingPort);
+    }
+
+    @Override
+    public void stop() {}
+
+    private void listen() {
+        podPort = server(this::pod).actualPort();
+        billingPort = server(this::billing).actualPort();
+    }
+
+    private HttpServer server(io.vertx.core.Handler<HttpServerRequest> handler) {
+        return vertx.createHttpServer()
+                .requestHandler(handler)
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    String podUrl() {
+        return "http://localhost:" + podPort;
+    }
+
+    /** Calls the pod gave up because nobody listened any more. */
+    int left() {
+        return left.get();
+    }
+
+    /** Bytes the pod was able to write of its endless answer. */
+    long flooded() {
+        return flooded.get();
+    }
+
+    List<JsonObject> asked() {
+        return asked;
+    }
+
+    List<String> bearers() {
+        return bearers;
+    }
+
+    void billingDown(boolean down) {
+        billingDown = down;
+    }
+
+    /** Data of the events booked for {@code tenant}, each with its event id as {@code eventId}. */
+    List<JsonObject> booked(String tenant) {
+        return booked.stream()
+                .filter(event -> event.getString("subject").equals(tenant))
+                .map(event -> event.getJsonObject("data").copy().put("eventId", event.getString("id")))
+                .toList();
+    }
+
+    private void billing(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            if (billingDown) {
+                request.response().setStatusCode(503).end();
+                return;
+            }
+            JsonArray results = new JsonArray();
+            for (Object item : body.toJsonArray()) {
+                JsonObject event = (JsonObject) item;
+                boolean known = booked.stream().anyMatch(e -> e.getString("id").equals(event.getString("id")));
+                if (!known) {
+                    booked.add(event);
+                }
+                results.add(new JsonObject()
+                        .put("index", results.size())
+                        .put("id", event.getString("id"))
+                        .put("verdict", known ? "duplicate" : "accepted"));
+            }
+            request.response()
+                    .putHeader("content-type", "application/json")
+                    .end(new JsonObject().put("results", results).toBuffer());
+        });
+    }
+
+    private void pod(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            JsonObject json = body.toJsonObject();
+            asked.add(json);
+            bearers.add(String.valueOf(request.getHeader("authorization")));
+            HttpServerResponse response = request.response()
+                    .putHeader("x-hangil-model-digest", DIGEST)
+                    .putHeader("x-hangil-replica", "pod-0");
+            JsonArray messages = json.getJsonArray("messages");
+            String text = messages.getJsonObject(messages.size() - 1).getString("content");
+            response.closeHandler(ignored -> {
+                if (!response.ended()) {
+                    left.incrementAndGet();
+                }
+            });
+            behave(text, request, response);
+        });
+    }
+
+    private void behave(String text, HttpServerRequest request, HttpServerResponse response) {
+        switch (text) {
+            case "whole" ->
+                response.putHeader("content-type", "application/json")
+                        .end("{\"choices\":[{}],\"usage\":" + "{\"prompt_tokens\":7,\"completion_tokens\":3}}");
+            case "stream" -> response.setChunked(true).end(delta("하나") + delta("둘") + usage() + "data: [DONE]\n\n");
+            case "break" -> {
+                response.setChunked(true).write(delta("하나"));
+                response.write(delta("둘"))
+                        .onComplete(ignored ->
+                                vertx.setTimer(50, timer -> request.connection().close()));
+            }
+            case "hang" -> response.setChunked(true).write(delta("하나"));
+            case "silent" -> {}
+            case "late" ->
+                vertx.setTimer(
+                        1_500, ignored -> response.setChunked(true).end(delta("늦은") + usage() + "data: [DONE]\n\n"));
+            case "overflow" ->
+                response.setStatusCode(400)
+                        .putHeader("content-type", "application/json")
+                        .end("{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"param\":null,"
+                                + "\"code\":\"context_length_exceeded\"},\"error_type\":\"context_length_exceeded\","
+                                + "\"request_id\":\"" + request.getHeader("x-request-id") + "\"}");
+            case "crash" -> response.setStatusCode(500).end("<html>Internal secrets</html>");
+            case "flood" -> {
+                response.setChunked(true);
+                flood(response, Buffer.buffer(delta("가".repeat(20_000))));
+            }
+            default -> response.setStatusCode(500).end();
+        }
+    }
+
+    private void flood(HttpServerResponse response, Buffer chunk) {
+        while (!response.closed() && !response.writeQueueFull()) {
+            response.write(chunk);
+            flooded.addAndGet(chunk.length());
+        }
+        response.drainHandler(ignored -> flood(response, chunk));
+    }
+
+    private static String delta(String text) {
+        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
+    }
+
+    private static String usage() {
+        return "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n";
+    }
+}
