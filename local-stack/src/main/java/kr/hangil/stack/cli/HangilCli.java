@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
             "",
             "Every port is moved by HANGIL_<NAME>_PORT, NAME one of GATEWAY, REGISTRY, INFERENCE, BILLING, PORTAL,",
             "KEYCLOAK, POSTGRES; management ports are the service's port + 1000, or HANGIL_<NAME>_MANAGEMENT_PORT.",
+            "HANGIL_HOME moves the folder of the stack's data (default .hangil in the repository).",
             "HANGIL_CACHE moves what is made once for all copies (default ~/.cache/hangil).",
             "HANGIL_ENGINE_PATH names a llama-server to use instead of finding or building one."
         })

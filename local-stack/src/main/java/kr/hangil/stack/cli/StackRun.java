@@ -84,13 +84,11 @@ final class StackRun implements AutoCloseable {
             Step<Boolean> registry = start(steps, Service.REGISTRY, postgres);
             Step<Boolean> gateway = start(steps, Service.GATEWAY, postgres);
             Step<Boolean> billing = start(steps, Service.BILLING, postgres);
-            Step<Boolean> portal = start(steps, Service.PORTAL, postgres);
+            start(steps, Service.PORTAL, postgres);
             Step<Boolean> model = steps.run(this::publishModel, registry, keycloak);
-            Step<Boolean> inference = steps.run(() -> startService(Service.INFERENCE, engine.get()), model, engine);
-            Step<Boolean> tenants = steps.run(this::fillPlatform, gateway, billing, keycloak);
-            for (Step<?> step : List.of(portal, inference, tenants)) {
-                step.get();
-            }
+            steps.run(() -> startService(Service.INFERENCE, engine.get()), model, engine);
+            steps.run(this::fillPlatform, gateway, billing, keycloak);
+            steps.await();
         }
         writeDemoEnv();
         supervisor.markUp();
@@ -134,7 +132,9 @@ final class StackRun implements AutoCloseable {
         Services apis = new Services(ports, secrets);
         DemoPlatform demo = new DemoPlatform(apis.of(StackPort.GATEWAY), apis.of(StackPort.BILLING));
         demo.ensurePrices();
-        demo.ensureTenants();
+        demo.ensureTenants(DemoEnv.valueIn(folder.demoEnv(), "HANGIL_KEYCLOAK_URL")
+                .filter(before -> !before.equals(ports.url(StackPort.KEYCLOAK)))
+                .isPresent());
         demo.ensureRoute(ports.url(StackPort.INFERENCE), System.getenv().getOrDefault("HANGIL_REGION", "kr-ulsan"));
         progress.say("gateway", "tenants narae and miru, their members, prices and the route are there");
     }
@@ -146,7 +146,8 @@ final class StackRun implements AutoCloseable {
         try {
             Services apis = new Services(ports, secrets);
             DemoPlatform demo = new DemoPlatform(apis.of(StackPort.GATEWAY), apis.of(StackPort.BILLING));
-            Optional<String> known = DemoEnv.keyIn(folder.demoEnv()).filter(this::isAccepted);
+            Optional<String> known =
+                    DemoEnv.valueIn(folder.demoEnv(), "OPENAI_API_KEY").filter(this::isAccepted);
             String key = known.isPresent() ? known.get() : demo.newKey();
             DemoEnv.write(folder.demoEnv(), ports, secrets, key);
             awaitAccepted(key);
@@ -157,28 +158,38 @@ final class StackRun implements AutoCloseable {
 
     private void awaitAccepted(String key) throws InterruptedException {
         Instant deadline = Instant.now().plus(KEY_LIMIT);
-        while (!isAccepted(key)) {
+        String refusal = refusal(key);
+        while (!refusal.isEmpty()) {
             if (Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException("the gateway does not take the demo key within "
-                        + Progress.words(KEY_LIMIT) + "; see " + folder.log("gateway"));
+                throw new IllegalStateException("the gateway does not serve " + DemoModel.SERVED_NAME
+                        + " to the demo key within " + Progress.words(KEY_LIMIT) + ": " + refusal);
             }
             Thread.sleep(KEY_POLL);
+            refusal = refusal(key);
         }
     }
 
     private boolean isAccepted(String key) {
+        return refusal(key).isEmpty();
+    }
+
+    /** Returns what the gateway says when it does not list the demo model for {@code key}; empty when it does. */
+    private String refusal(String key) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(ports.url(StackPort.GATEWAY) + "/v1/models"))
                 .timeout(Duration.ofSeconds(5))
                 .header("authorization", "Bearer " + key)
                 .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 && response.body().contains("\"" + DemoModel.SERVED_NAME + "\"");
+            boolean listed =
+                    response.statusCode() == 200 && response.body().contains("\"" + DemoModel.SERVED_NAME + "\"");
+            return listed ? "" : "GET /v1/models answered " + response.statusCode() + " " + response.body();
         } catch (IOException e) {
-            return false;
+            return "GET /v1/models failed: " + e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return "interrupted";
         }
     }
 

@@ -1,14 +1,14 @@
 package kr.hangil.stack.cli;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /** Something that was begun and may have ended. */
 final class Step<T> {
 
-    private final Future<T> future;
+    private final CompletableFuture<T> future;
 
-    Step(Future<T> future) {
+    Step(CompletableFuture<T> future) {
         this.future = future;
     }
 
@@ -18,6 +18,11 @@ final class Step<T> {
      * @throws IllegalStateException when the step failed, with the reason it gave
      */
     T get() throws InterruptedException {
+        return result(future);
+    }
+
+    /** Waits for a future and says in plain words why it failed. */
+    static <T> T result(CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -110,7 +110,6 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            progress.say("hangil", "stopping");
                             main.interrupt();
                             run.close();
                             ended.countDown();

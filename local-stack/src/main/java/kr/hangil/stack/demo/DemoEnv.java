@@ -16,17 +16,16 @@ import kr.hangil.stack.secrets.StackSecrets;
 /** {@code .hangil/demo.env}: what a shell sources to use the demo. Mode 0600. */
 public final class DemoEnv {
 
-    private static final Pattern KEY = Pattern.compile("^export OPENAI_API_KEY='([^']+)'$", Pattern.MULTILINE);
-
     private DemoEnv() {}
 
-    /** Returns the key that an earlier run wrote. */
-    public static Optional<String> keyIn(Path file) throws IOException {
+    /** Returns what an earlier run wrote for {@code variable}. */
+    public static Optional<String> valueIn(Path file, String variable) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Matcher key = KEY.matcher(Files.readString(file));
-        return key.find() ? Optional.of(key.group(1)) : Optional.empty();
+        Matcher value = Pattern.compile("^export " + Pattern.quote(variable) + "='([^']+)'$", Pattern.MULTILINE)
+                .matcher(Files.readString(file));
+        return value.find() ? Optional.of(value.group(1)) : Optional.empty();
     }
 
     /** Writes every variable that contracts name. */

@@ -74,17 +74,25 @@ public final class DemoPlatform {
         billing.post("/v1/price-books", book).require(200, 201);
     }
 
-    /** Makes the tenants and their members; what exists is left as it is. */
-    public void ensureTenants() throws IOException, InterruptedException {
+    /**
+     * Makes the tenants and their members; what exists is left as it is.
+     *
+     * @param newIssuer whether Keycloak's address is another than in the run before: a member is a subject of one
+     *     issuer, so all members are written anew
+     */
+    public void ensureTenants(boolean newIssuer) throws IOException, InterruptedException {
         for (Tenant tenant : TENANTS) {
             String path = "/manage/v1/tenants/" + tenant.id();
-            if (gateway.get(path).require(200, 404).status() == 200) {
+            boolean exists = gateway.get(path).require(200, 404).status() == 200;
+            if (exists && !newIssuer) {
                 continue;
             }
-            gateway.post(
-                            "/manage/v1/tenants",
-                            JSON.createObjectNode().put("id", tenant.id()).put("name", tenant.name()))
-                    .require(200, 201);
+            if (!exists) {
+                gateway.post(
+                                "/manage/v1/tenants",
+                                JSON.createObjectNode().put("id", tenant.id()).put("name", tenant.name()))
+                        .require(200, 201);
+            }
             for (Member member : tenant.members()) {
                 gateway.put(
                                 path + "/members/" + member.subject(),

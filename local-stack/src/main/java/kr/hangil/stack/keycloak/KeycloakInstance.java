@@ -43,8 +43,10 @@ public final class KeycloakInstance {
     private final Path home;
     private final Settings settings;
     private final StackSecrets secrets;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PROBE_LIMIT)
+            .build();
 
     /**
      * Where an instance listens and where its database is.

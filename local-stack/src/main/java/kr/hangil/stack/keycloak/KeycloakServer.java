@@ -39,8 +39,10 @@ public final class KeycloakServer implements AutoCloseable {
     private final StackSecrets secrets;
     private final @Nullable ChildProcess process;
     private final @Nullable Path folder;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     private KeycloakServer(String url, StackSecrets secrets, @Nullable ChildProcess process, @Nullable Path folder) {
         this.url = url;

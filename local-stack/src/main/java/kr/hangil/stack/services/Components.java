@@ -36,8 +36,10 @@ public final class Components {
     private final StackFolder folder;
     private final StackPorts ports;
     private final StackSecrets secrets;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PROBE_LIMIT)
+            .build();
 
     /** The components of the stack in {@code folder}. */
     public Components(StackFolder folder, StackPorts ports, StackSecrets secrets) {

@@ -29,6 +29,9 @@ public final class Supervisor implements AutoCloseable {
     private static final int STARTS_AFTER_SIGNAL = 3;
     private static final int LOG_LINES_SHOWN = 6;
 
+    /** A process that is still starting holds nothing worth a long farewell. */
+    private static final Duration UNREADY_PATIENCE = Duration.ofSeconds(3);
+
     private final StackFolder folder;
     private final RestartPolicy policy;
     private final Progress progress;
@@ -235,6 +238,7 @@ public final class Supervisor implements AutoCloseable {
             }
             phase = StackState.Phase.STOPPING;
             writeState();
+            progress.say("hangil", "stopping everything");
             all = new ArrayList<>(watched);
         }
         for (Watched entry : all) {
@@ -250,7 +254,7 @@ public final class Supervisor implements AutoCloseable {
         for (Watched entry : all) {
             ChildProcess child = entry.child;
             if (child != null && child.process().isAlive()) {
-                child.stop(entry.component.stopPatience());
+                child.stop(entry.ready ? entry.component.stopPatience() : UNREADY_PATIENCE);
                 progress.say(entry.component.name(), "stopped");
             }
         }
