@@ -1,6 +1,7 @@
 package kr.hangil.billing.database;
 
 import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Optional;
@@ -36,8 +37,10 @@ public final class DatabaseFailures {
     }
 
     private static boolean isBrokenConnection(Throwable cause) {
-        // The client reports a connection that closed under a statement as a VertxException.
-        return cause instanceof IOException || cause instanceof VertxException;
+        // The client has several ways to say that a connection closed under a statement, two of them its own.
+        return cause instanceof IOException
+                || cause instanceof VertxException
+                || cause instanceof NoStackTraceThrowable;
     }
 
     private static Optional<String> sqlState(Throwable failure) {

@@ -1,41 +1,19 @@
 package kr.hangil.billing.ingest;
 
-import java.util.Arrays;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 
-/** An event that may be booked: well-formed and inside the window. */
-final class Candidate {
+/**
+ * An event that may be booked: well-formed and inside the window.
+ *
+ * @param index position in the batch
+ * @param event as it was sent
+ * @param identity what makes it the same event
+ * @param fingerprint what makes it the same content
+ */
+record Candidate(int index, UsageEvent event, EventIdentity identity, Digest fingerprint) {
 
-    private final int index;
-    private final UsageEvent event;
-    private final EventIdentity identity;
-    private final byte[] fingerprint;
-
-    Candidate(int index, UsageEvent event) {
-        this.index = index;
-        this.event = event;
-        this.identity = EventIdentity.of(event);
-        this.fingerprint = Fingerprint.of(event);
-    }
-
-    /** Position in the batch. */
-    int index() {
-        return index;
-    }
-
-    UsageEvent event() {
-        return event;
-    }
-
-    EventIdentity identity() {
-        return identity;
-    }
-
-    byte[] fingerprint() {
-        return fingerprint;
-    }
-
-    boolean hasFingerprint(byte[] other) {
-        return Arrays.equals(fingerprint, other);
+    static Candidate of(int index, UsageEvent event) {
+        return new Candidate(index, event, EventIdentity.of(event), Fingerprint.of(event));
     }
 }

@@ -99,7 +99,7 @@ final class EventReader {
             if (!node.isObject()) {
                 throw new RejectedEventException(Reason.INVALID_FIELD, "an event is a JSON object");
             }
-            return new Item.Readable(index, event(new Fields(node, "")));
+            return new Item.WellFormed(index, event(new Fields(node, "")));
         } catch (RejectedEventException e) {
             return new Item.Rejected(index, id, e);
         }
@@ -200,7 +200,7 @@ final class EventReader {
         int index();
 
         /** An event that says what it must; whether it is booked is for others to decide. */
-        record Readable(int index, UsageEvent event) implements Item {}
+        record WellFormed(int index, UsageEvent event) implements Item {}
 
         /** An item that can never be booked. */
         record Rejected(int index, @Nullable String id, RejectedEventException reason) implements Item {}

@@ -9,9 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Array;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,7 @@ class EventStore {
     }
 
     /** The stored fingerprints of {@code candidates}, all of which are booked. */
-    Uni<Map<EventIdentity, byte[]>> fingerprints(SqlConnection connection, List<Candidate> candidates) {
+    Uni<Map<EventIdentity, Digest>> fingerprints(SqlConnection connection, List<Candidate> candidates) {
         Tuple keys = Tuple.tuple()
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().tenant()))
@@ -85,8 +87,7 @@ class EventStore {
         return connection
                 .preparedQuery(KNOWN)
                 .execute(keys)
-                .map(rows -> byIdentity(
-                        candidates, rows, row -> row.getBuffer("content_hash").getBytes()));
+                .map(rows -> byIdentity(candidates, rows, row -> StoredEvents.fingerprint(row)));
     }
 
     private static <T> Map<EventIdentity, T> byIdentity(
@@ -139,7 +140,7 @@ class EventStore {
     }
 
     private static Buffer hash(Candidate candidate) {
-        return Buffer.buffer(candidate.fingerprint());
+        return Buffer.buffer(HexFormat.of().parseHex(candidate.fingerprint().hex()));
     }
 
     private static void text(Tuple tuple, List<Candidate> candidates, Function<UsageData, @Nullable String> field) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,12 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** The 32 bytes of {@code event}; its times must be whole microseconds. */
-    public static byte[] of(UsageEvent event) {
+    /** The fingerprint of {@code event}, whose times must be whole microseconds. */
+    public static Digest of(UsageEvent event) {
         try {
             Fingerprint tuple = new Fingerprint();
             tuple.write(event);
-            return MessageDigest.getInstance("SHA-256").digest(tuple.bytes.toByteArray());
+            return Digest.of(MessageDigest.getInstance("SHA-256").digest(tuple.bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         } catch (NoSuchAlgorithmException e) {

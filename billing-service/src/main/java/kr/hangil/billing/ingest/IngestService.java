@@ -15,6 +15,7 @@ import kr.hangil.billing.charge.Charging;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.ingest.EventReader.Item;
 import kr.hangil.billing.ingest.RejectedEventException.Reason;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 import kr.hangil.contracts.usage.UsageVerdict;
 import kr.hangil.contracts.usage.UsageVerdict.Verdict;
@@ -74,15 +75,15 @@ class IngestService {
                         rejected.id(),
                         rejected.reason().code(),
                         rejected.reason().text()));
-            case Item.Readable readable -> {
-                UsageEvent event = readable.event();
+            case Item.WellFormed wellFormed -> {
+                UsageEvent event = wellFormed.event();
                 if (event.time().isBefore(now.minus(config.maxAge()))) {
-                    verdicts.add(outside(readable, Reason.TOO_OLD, "is older than " + config.maxAge()));
+                    verdicts.add(outside(wellFormed, Reason.TOO_OLD, "is older than " + config.maxAge()));
                 } else if (event.time().isAfter(now.plus(config.maxAhead()))) {
                     verdicts.add(
-                            outside(readable, Reason.IN_THE_FUTURE, "is more than " + config.maxAhead() + " ahead"));
+                            outside(wellFormed, Reason.IN_THE_FUTURE, "is more than " + config.maxAhead() + " ahead"));
                 } else {
-                    candidates.add(new Candidate(readable.index(), event));
+                    candidates.add(Candidate.of(wellFormed.index(), event));
                 }
             }
         }
@@ -109,7 +110,7 @@ class IngestService {
                 .flatMap(booked -> known(connection, sorted, booked).map(known -> new Books(firsts, booked, known)));
     }
 
-    private Uni<Map<EventIdentity, byte[]>> known(
+    private Uni<Map<EventIdentity, Digest>> known(
             SqlConnection connection, List<Candidate> sorted, Map<EventIdentity, Long> booked) {
         List<Candidate> others = sorted.stream()
                 .filter(candidate -> !booked.containsKey(candidate.identity()))
@@ -135,7 +136,7 @@ class IngestService {
         return all;
     }
 
-    private static UsageVerdict outside(Item.Readable item, Reason reason, String problem) {
+    private static UsageVerdict outside(Item.WellFormed item, Reason reason, String problem) {
         RejectedEventException why = RejectedEventException.at(reason, "time", problem);
         return rejected(item.index(), item.event().id(), why.code(), why.text());
     }
@@ -152,7 +153,7 @@ class IngestService {
      * @param known fingerprints of the identities that were booked before
      */
     private record Books(
-            Map<EventIdentity, Candidate> firsts, Map<EventIdentity, Long> booked, Map<EventIdentity, byte[]> known) {
+            Map<EventIdentity, Candidate> firsts, Map<EventIdentity, Long> booked, Map<EventIdentity, Digest> known) {
 
         UsageVerdict verdict(Candidate candidate) {
             Candidate first = Objects.requireNonNull(firsts.get(candidate.identity()));
@@ -160,11 +161,11 @@ class IngestService {
             if (bookedNow && first == candidate) {
                 return verdict(candidate, Verdict.ACCEPTED, null);
             }
-            byte[] stored = bookedNow ? first.fingerprint() : known.get(candidate.identity());
+            Digest stored = bookedNow ? first.fingerprint() : known.get(candidate.identity());
             if (stored == null) {
                 throw new IllegalStateException("an identity that was refused is not there");
             }
-            if (candidate.hasFingerprint(stored)) {
+            if (candidate.fingerprint().equals(stored)) {
                 return verdict(candidate, Verdict.DUPLICATE, null);
             }
             LOG.warnf(

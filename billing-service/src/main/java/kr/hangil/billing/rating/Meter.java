@@ -21,7 +21,11 @@ public enum Meter {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException naming the meters there are */
+    /**
+     * The meter of this name.
+     *
+     * @throws IllegalArgumentException naming the meters there are
+     */
     @JsonCreator
     public static Meter of(String wireName) {
         return Arrays.stream(values())

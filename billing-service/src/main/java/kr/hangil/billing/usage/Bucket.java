@@ -2,32 +2,28 @@ package kr.hangil.billing.usage;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.temporal.TemporalAmount;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** How time is cut. */
 enum Bucket {
-    HOUR("1h", "hour", Duration.ofHours(1), Duration.ofDays(32)),
-    DAY("1d", "day", Period.ofDays(1), Duration.ofDays(400)),
-    MONTH("1mo", "month", Period.ofMonths(1), Duration.ofDays(3660));
+    HOUR("1h", "hour", Duration.ofDays(32)),
+    DAY("1d", "day", Duration.ofDays(400)),
+    MONTH("1mo", "month", Duration.ofDays(3660));
 
     /** Where days and months begin. */
     static final ZoneId ZONE = ZoneId.of("Asia/Seoul");
 
     private final String wireName;
     private final String unit;
-    private final TemporalAmount length;
     private final Duration longestRange;
 
-    Bucket(String wireName, String unit, TemporalAmount length, Duration longestRange) {
+    Bucket(String wireName, String unit, Duration longestRange) {
         this.wireName = wireName;
         this.unit = unit;
-        this.length = length;
         this.longestRange = longestRange;
     }
 
@@ -53,15 +49,16 @@ enum Bucket {
 
     /** The end of the bucket that begins at {@code start}. */
     Instant end(Instant start) {
-        return start.atZone(ZONE).plus(length).toInstant();
+        ZonedDateTime local = start.atZone(ZONE);
+        return switch (this) {
+            case HOUR -> local.plusHours(1).toInstant();
+            case DAY -> local.plusDays(1).toInstant();
+            case MONTH -> local.plusMonths(1).toInstant();
+        };
     }
 
     /** The first instant of the month of Asia/Seoul that {@code now} is in. */
     static Instant monthOf(Instant now) {
-        return midnight(YearMonth.from(now.atZone(ZONE)).atDay(1));
-    }
-
-    private static Instant midnight(LocalDate day) {
-        return day.atStartOfDay(ZONE).toInstant();
+        return YearMonth.from(now.atZone(ZONE)).atDay(1).atStartOfDay(ZONE).toInstant();
     }
 }

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import kr.hangil.billing.ingest.StoredEvents;
@@ -15,6 +14,7 @@ import kr.hangil.billing.rating.Meter;
 import kr.hangil.billing.rating.Price;
 import kr.hangil.billing.rating.Rating;
 import kr.hangil.billing.verification.VerificationReport.Difference;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 
 /** Entries of the ledger as they are stored. */
@@ -82,7 +82,7 @@ class LedgerReader {
                 row.getLong("entry"),
                 row.getString("entry_tenant"),
                 row.getString("entry_id"),
-                row.getBuffer("content_hash").getBytes(),
+                StoredEvents.fingerprint(row),
                 hasEvent ? List.of(StoredEvents.event(row)) : List.of(),
                 row.getBoolean("parked"),
                 lines(row));
@@ -116,14 +116,10 @@ class LedgerReader {
             long seq,
             String tenant,
             String id,
-            byte[] fingerprint,
+            Digest fingerprint,
             List<UsageEvent> events,
             boolean parked,
             List<Rating.Line> lines) {
-
-        boolean hasFingerprint(byte[] other) {
-            return Arrays.equals(fingerprint, other);
-        }
 
         Entry with(UsageEvent another) {
             List<UsageEvent> more = new ArrayList<>(events);

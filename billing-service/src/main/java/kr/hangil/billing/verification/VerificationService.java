@@ -78,7 +78,7 @@ class VerificationService {
             return;
         }
         UsageEvent event = entry.events().getFirst();
-        if (!entry.hasFingerprint(Fingerprint.of(event))) {
+        if (!Fingerprint.of(event).equals(entry.fingerprint())) {
             findings.add(entry, "content_changed", "the stored event is not the one that was booked");
         }
         Consumption used = new Consumption(

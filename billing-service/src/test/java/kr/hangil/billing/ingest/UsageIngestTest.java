@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import kr.hangil.billing.BillingTest;
 import kr.hangil.billing.EventBuilder;
 import kr.hangil.billing.Events;
+import kr.hangil.billing.RunningBilling;
 import kr.hangil.contracts.usage.UsageEvent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-class UsageIngestTest extends BillingTest {
+class UsageIngestTest extends RunningBilling {
 
     @Test
     void shouldBookAndChargeASingleEventAtOnce() {
@@ -238,13 +238,15 @@ class UsageIngestTest extends BillingTest {
                 .body(body)
                 .post("/v1/usage/events")
                 .then()
-                .statusCode(401);
+                .statusCode(401)
+                .body("error.type", equalTo("authentication_error"));
         given().auth()
                 .oauth2(member)
                 .contentType(UsageEvent.BATCH_MEDIA_TYPE)
                 .body(body)
                 .post("/v1/usage/events")
                 .then()
-                .statusCode(403);
+                .statusCode(403)
+                .body("error.code", equalTo("permission_denied"));
     }
 }

@@ -26,7 +26,8 @@ import kr.hangil.stack.quarkus.PostgresResource;
         initArgs = @ResourceArg(name = "client", value = "billing-service"),
         scope = TestResourceScope.GLOBAL)
 @WithTestResource(value = GatewayStandIn.class, scope = TestResourceScope.GLOBAL)
-public abstract class BillingTest {
+@SuppressWarnings("NullAway.Init")
+public abstract class RunningBilling {
 
     protected KeycloakServer keycloak;
     protected PostgresServer postgres;

@@ -1,0 +1,233 @@
+package kr.hangil.billing.pricing;
+
+import static io.restassured.RestAssured.given;
+import static kr.hangil.billing.Events.price;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import kr.hangil.billing.Events;
+import kr.hangil.billing.RunningBilling;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class PriceBookTest extends RunningBilling {
+
+    private static final String EARLY = "2026-01-01T00:00:00Z";
+
+    @Test
+    void shouldPublishABookAndShowIt() {
+        Map<String, Object> book = Events.book(unique("book"), price(model, "prompt", "150", EARLY, null));
+
+        int id = post(book, null)
+                .statusCode(201)
+                .body("id", notNullValue())
+                .body("version", equalTo(1))
+                .body("prices[0].amount", equalTo("150.000000000"))
+                .body("prices[0].to", nullValue())
+                .extract()
+                .path("id");
+
+        given().auth()
+                .oauth2(keycloak.userToken("bada@narae.example"))
+                .get("/v1/price-books?limit=1&after=" + (id - 1))
+                .then()
+                .statusCode(200)
+                .body("data[0].id", equalTo(id))
+                .body("data[0].name", equalTo(book.get("name")));
+    }
+
+    @Test
+    void shouldPublishOnceWhenTheSameContentComesAgain() {
+        String name = unique("book");
+        Map<String, @Nullable Object> prompt = price(model, "prompt", "150", EARLY, null);
+        Map<String, @Nullable Object> completion = price(model, "completion", "600", EARLY, null);
+        int id = post(Events.book(name, prompt, completion), null)
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        var again = post(
+                Events.book(name, completion, price(model, "prompt", "150.000", "2026-01-01T09:00:00+09:00", null)),
+                null);
+
+        again.statusCode(200).body("id", equalTo(id));
+    }
+
+    @Test
+    void shouldAnswerAnIdempotencyKeyWithItsBookAndRefuseAnother() {
+        String key = unique("key");
+        Map<String, Object> book = Events.book(unique("book"), price(model, "prompt", "150", EARLY, null));
+        int id = post(book, key).statusCode(201).extract().path("id");
+
+        var same = post(book, key);
+        var other = post(Events.book(unique("book"), price(model, "completion", "1", EARLY, null)), key);
+
+        same.statusCode(200).body("id", equalTo(id));
+        other.statusCode(422).body("error.code", equalTo("idempotency_mismatch"));
+    }
+
+    @Test
+    void shouldRefuseAPriceThatOverlapsAPublishedOne() {
+        publish(price(model, "prompt", "150", EARLY, null)).statusCode(201);
+
+        var answer = publish(price(model, "prompt", "200", "2026-02-01T00:00:00Z", null));
+
+        answer.statusCode(409)
+                .body("error.code", equalTo("conflict"))
+                .body("error.message", containsString(model))
+                .body("error.message", containsString("overlaps"));
+    }
+
+    @Test
+    void shouldRefuseABookWhosePricesOverlapEachOther() {
+        publish(
+                        price(model, "prompt", "150", EARLY, "2026-03-01T00:00:00Z"),
+                        price(model, "prompt", "160", "2026-02-01T00:00:00Z", null))
+                .statusCode(400)
+                .body("error.param", equalTo("prices[1].from"));
+    }
+
+    @Test
+    void shouldEndAnOpenPriceWhenASuccessorBeginsLater() {
+        String name = unique("book");
+        String from = Instant.now()
+                .plus(Duration.ofDays(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        int first = post(Events.book(name, price(model, "prompt", "150", EARLY, null)), null)
+                .extract()
+                .path("id");
+
+        var successor = post(Events.book(name, price(model, "prompt", "200", from, null)), null);
+
+        successor.statusCode(201).body("version", equalTo(2));
+        operator()
+                .get("/v1/price-books?limit=1&after=" + (first - 1))
+                .then()
+                .body("data[0].prices[0].to", equalTo(from));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prompt,   -1,            1000000, 400",
+        "prompt,   0.0000000001,  1000000, 400",
+        "prompt,   1,             3,       400",
+        "prompt,   1,             0,       400",
+        "image,    1,             1000000, 400",
+        "prompt,   abc,           1000000, 400",
+        "prompt,   0,             1000000, 201",
+    })
+    void shouldTakeOnlyPricesThatAreExact(String meter, String amount, long per, int status) {
+        Map<String, @Nullable Object> price = price(model, meter, amount, EARLY, null);
+        price.put("per", per);
+
+        publish(price).statusCode(status);
+    }
+
+    @Test
+    void shouldRefuseWhatIsNotAPriceBook() {
+        post(Map.of("name", "x"), null).statusCode(400).body("error.code", equalTo("invalid_request"));
+        Map<String, Object> dollars = Events.book(unique("book"), price(model, "prompt", "1", EARLY, null));
+        dollars.put("colour", "red");
+        post(dollars, null).statusCode(400).body("error.param", equalTo("colour"));
+        dollars.remove("colour");
+        dollars.put("currency", "USD");
+        post(dollars, null).statusCode(400).body("error.param", equalTo("currency"));
+        publish(price(model, "prompt", "1", EARLY, EARLY)).statusCode(400).body("error.param", equalTo("prices[0].to"));
+    }
+
+    @Test
+    void shouldLetOnlyOperatorsPublish() {
+        given().auth()
+                .oauth2(keycloak.userToken("haneul@narae.example"))
+                .contentType("application/json")
+                .body(Events.json(Events.book(unique("book"), price(model, "prompt", "1", EARLY, null))))
+                .post("/v1/price-books")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void shouldParkUsageWithoutPriceAndChargeItOnceThePriceIsThere() {
+        deliver(List.of(
+                        event().tokens(1_000_000, 0, 1_000_000).build(),
+                        event().tokens(1_000_000, 0, 0).build()))
+                .body("results.verdict", contains("accepted", "accepted"));
+        assertSpend("0.000000000", 0, 2);
+
+        publish(price(model, "prompt", "100", EARLY, null)).statusCode(201);
+        assertSpend("100.000000000", 100, 1);
+
+        publish(price(model, "completion", "7", EARLY, null)).statusCode(201);
+        assertSpend("207.000000000", 207, 0);
+    }
+
+    @Test
+    void shouldNotRepriceCachedTokensThatAreChargedAlready() {
+        publish(price(model, "prompt", "100", EARLY, null)).statusCode(201);
+        deliver(List.of(event().tokens(1_000_000, 500_000, 0).build())).statusCode(200);
+
+        var retroactive = publish(price(model, "cached_prompt", "50", EARLY, null));
+        var later = publish(price(
+                model,
+                "cached_prompt",
+                "50",
+                Instant.now().plus(Duration.ofHours(1)).toString().substring(0, 19) + "Z",
+                null));
+
+        retroactive.statusCode(409).body("error.message", containsString("charged already"));
+        later.statusCode(201);
+        assertSpend("100.000000000", 100, 0);
+    }
+
+    @Test
+    void shouldChargeByThePriceOfTheEventsOwnTime() {
+        Instant change = Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
+        publish(
+                        price(model, "prompt", "100", EARLY, change.toString()),
+                        price(model, "prompt", "300", change.toString(), null))
+                .statusCode(201);
+
+        deliver(List.of(
+                event().tokens(1_000_000, 0, 0).at(change.minusMillis(1)).build(),
+                event().tokens(1_000_000, 0, 0).at(change).build()));
+
+        operator()
+                .get("/v1/tenants/{tenant}/events", tenant)
+                .then()
+                .body("data.sort { it.event.time }.exact", contains("100.000000000", "300.000000000"))
+                .body("data.lines.flatten().meter", hasItem("prompt"));
+    }
+
+    private ValidatableResponse post(Map<String, ?> book, @Nullable String key) {
+        var request = operator().contentType("application/json").body(Events.json(book));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return request.post("/v1/price-books").then();
+    }
+
+    private void assertSpend(String exact, int supply, int unrated) {
+        operator()
+                .get("/v1/tenants/{tenant}/spend", tenant)
+                .then()
+                .statusCode(200)
+                .body("exact", equalTo(exact))
+                .body("supplyWon", equalTo(supply))
+                .body("unrated", equalTo(unrated));
+    }
+}

@@ -1,0 +1,169 @@
+package kr.hangil.billing.usage;
+
+import static kr.hangil.billing.Events.price;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import kr.hangil.billing.RunningBilling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class TenantUsageTest extends RunningBilling {
+
+    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+
+    /** A midnight of Seoul, 15:00 the day before in UTC. */
+    private final Instant midnight =
+            LocalDate.now(SEOUL).minusDays(3).atStartOfDay(SEOUL).toInstant();
+
+    @Test
+    void shouldCutDaysAtMidnightOfSeoul() {
+        deliver(List.of(
+                event().tokens(1, 0, 0).at(midnight.minusMillis(1)).build(),
+                event().tokens(10, 0, 0).at(midnight).build(),
+                event().tokens(100, 0, 0)
+                        .at(midnight.plus(Duration.ofHours(23)))
+                        .build()));
+
+        ask("usage?bucket=1d&from=" + midnight.minus(Duration.ofDays(1)) + "&to=" + midnight.plus(Duration.ofDays(1)))
+                .body("data.start", contains(midnight.minus(Duration.ofDays(1)).toString(), midnight.toString()))
+                .body(
+                        "data.end",
+                        contains(
+                                midnight.toString(),
+                                midnight.plus(Duration.ofDays(1)).toString()))
+                .body("data.promptTokens", contains(1, 110));
+    }
+
+    @Test
+    void shouldCutMonthsAtTheFirstOfSeoul() {
+        Instant first =
+                LocalDate.now(SEOUL).withDayOfMonth(1).atStartOfDay(SEOUL).toInstant();
+        deliver(List.of(
+                event().tokens(1, 0, 0).at(first.minusMillis(1)).build(),
+                event().tokens(10, 0, 0).at(first).build()));
+
+        ask("usage?bucket=1mo&from=" + first.minusSeconds(1) + "&to=" + first.plusSeconds(1))
+                .body("data.promptTokens", contains(1, 10))
+                .body("data[1].start", equalTo(first.toString()));
+        ask("usage").body("data.promptTokens", contains(10)).body("from", equalTo(first.toString()));
+    }
+
+    @Test
+    void shouldTakeRangesAsHalfOpen() {
+        deliver(List.of(
+                event().tokens(1, 0, 0).at(midnight).build(),
+                event().tokens(10, 0, 0).at(midnight.plusSeconds(1)).build()));
+
+        ask("usage?bucket=1h&from=" + midnight + "&to=" + midnight.plusSeconds(1))
+                .body("data.promptTokens", contains(1));
+    }
+
+    @Test
+    void shouldSplitByGroups() {
+        deliver(List.of(
+                event().tokens(3, 1, 2)
+                        .data("project", "a")
+                        .data("region", "kr-ulsan")
+                        .build(),
+                event().tokens(5, 0, 4)
+                        .data("project", "a")
+                        .data("region", "kr-seoul")
+                        .build(),
+                event().tokens(7, 0, 6).data("reasoningTokens", 5).build()));
+
+        ask("usage?bucket=1mo&group_by=project,key")
+                .body("groupBy", contains("project", "key"))
+                .body("data", hasSize(2))
+                .body("data[0].group.project", equalTo("a"))
+                .body("data[0].requests", equalTo(2))
+                .body("data[0].promptTokens", equalTo(8))
+                .body("data[0].cachedPromptTokens", equalTo(1))
+                .body("data[0].completionTokens", equalTo(6))
+                .body("data[1].group.project", nullValue())
+                .body("data[1].group.key", equalTo("k1"))
+                .body("data[1].reasoningTokens", equalTo(5))
+                .body("data[1].unrated", equalTo(1));
+        ask("usage?bucket=1mo&group_by=region,model").body("data.group.region", contains("kr-seoul", "kr-ulsan"));
+    }
+
+    @Test
+    void shouldAddRowsOfSpendUpToTheSupplyValue() {
+        publish(price(model, "prompt", "1", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        deliver(IntStream.range(0, 7)
+                .mapToObj(i -> event().tokens(500_000 + i * 137L, 0, 0)
+                        .data("project", "p" + i)
+                        .build())
+                .toList());
+
+        var spend = ask("spend?bucket=1mo&group_by=project").extract().jsonPath();
+
+        assertThat(spend.getList("data.supplyWon", Integer.class).stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .isEqualTo(spend.getInt("supplyWon"))
+                .isEqualTo(3);
+        assertThat(spend.getString("exact")).isEqualTo("3.502877000");
+    }
+
+    @Test
+    void shouldPageThroughEvents() {
+        deliver(IntStream.range(0, 5)
+                .mapToObj(i -> event().request("req_page_" + tenant + i)
+                        .tokens(i, 0, 0)
+                        .build())
+                .toList());
+
+        var first = ask("events?limit=3").body("data", hasSize(3)).body("next", notNullValue());
+        String next = first.extract().path("next");
+        ask("events?limit=3&after=" + next).body("data", hasSize(2)).body("next", nullValue());
+        ask("events?requestId=req_page_" + tenant + "4")
+                .body("data", hasSize(1))
+                .body("data[0].event.data.promptTokens", equalTo(4))
+                .body("data[0].event.data.outcome", equalTo("completed"))
+                .body("data[0].rated", equalTo(false))
+                .body("data[0].exact", nullValue());
+    }
+
+    @Test
+    void shouldFindNothingOfAnUnknownTenant() {
+        ask("usage").body("data", hasSize(0));
+        ask("spend").body("data", hasSize(0)).body("totalWon", equalTo(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "usage?bucket=2d,                                                       bucket",
+        "usage?group_by=model;drop,                                             group_by",
+        "usage?from=yesterday,                                                  from",
+        "usage?from=2026-11-02T00:00:00Z&to=2026-11-02T00:00:00Z,               to",
+        "usage?bucket=1h&from=2026-01-01T00:00:00Z&to=2026-11-01T00:00:00Z,     to",
+        "spend?to=x,                                                            to",
+        "events?limit=0,                                                        limit",
+        "events?limit=1001,                                                     limit",
+    })
+    void shouldNameTheParameterThatIsWrong(String question, String parameter) {
+        operator()
+                .get("/v1/tenants/" + tenant + "/" + question)
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo(parameter));
+    }
+
+    private io.restassured.response.ValidatableResponse ask(String question) {
+        return operator().get("/v1/tenants/" + tenant + "/" + question).then().statusCode(200);
+    }
+}

@@ -1,0 +1,97 @@
+package kr.hangil.billing.verification;
+
+import static kr.hangil.billing.Events.price;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import kr.hangil.billing.RunningBilling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class VerificationTest extends RunningBilling {
+
+    @Test
+    void shouldFindNoDifferenceInALedgerThatNobodyTouched() {
+        book();
+
+        operator()
+                .get("/v1/verification")
+                .then()
+                .statusCode(200)
+                .body("ok", equalTo(true))
+                .body("events", greaterThan(0))
+                .body("charges", greaterThan(0))
+                .body("differences", hasSize(0));
+    }
+
+    /** Each change is made behind the triggers' back and undone: the ledger is everyone's. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "usage_event    | UPDATE usage_event SET prompt_tokens = prompt_tokens + 1 WHERE tenant = '%s' "
+                        + "| UPDATE usage_event SET prompt_tokens = prompt_tokens - 1 WHERE tenant = '%s' | content_changed",
+                "usage_event    | UPDATE usage_event SET outcome = 'FAILED' WHERE tenant = '%s' "
+                        + "| UPDATE usage_event SET outcome = 'COMPLETED' WHERE tenant = '%s' | content_changed",
+                "usage_event    | UPDATE usage_event SET tenant = '%s-x' WHERE tenant = '%1$s' "
+                        + "| UPDATE usage_event SET tenant = '%s' WHERE tenant = '%1$s-x' | event_without_identity",
+                "charge         | UPDATE charge SET amount = amount * 2 WHERE seq IN (SELECT seq FROM usage_event WHERE tenant = '%s') "
+                        + "| UPDATE charge SET amount = amount / 2 WHERE seq IN (SELECT seq FROM usage_event WHERE tenant = '%s') | charge_differs",
+                "charge         | UPDATE charge SET seq = -seq WHERE seq IN (SELECT seq FROM usage_event WHERE tenant = '%s') "
+                        + "| UPDATE charge SET seq = -seq WHERE -seq IN (SELECT seq FROM usage_event WHERE tenant = '%s') | charge_without_event",
+                "usage_event    | UPDATE usage_event SET seq = -seq WHERE tenant = '%s' "
+                        + "| UPDATE usage_event SET seq = -seq WHERE tenant = '%s' | event_missing",
+            })
+    void shouldNameWhatWasChangedBehindItsBack(String table, String change, String undo, String kind)
+            throws SQLException {
+        book();
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + table + " DISABLE TRIGGER append_only");
+            try {
+                statement.execute(change.formatted(tenant));
+
+                operator()
+                        .get("/v1/verification")
+                        .then()
+                        .statusCode(200)
+                        .body("ok", equalTo(false))
+                        .body("differences.kind", hasItem(kind));
+            } finally {
+                statement.execute(undo.formatted(tenant));
+                statement.execute("ALTER TABLE " + table + " ENABLE TRIGGER append_only");
+            }
+        }
+        operator().get("/v1/verification").then().body("ok", equalTo(true));
+    }
+
+    @Test
+    void shouldNameAnEventThatWaitsForAPriceThatIsThere() throws SQLException {
+        book();
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO unrated_event (seq, event_time, model, missing)
+                    SELECT seq, event_time, '-', 'prompt' FROM usage_event WHERE tenant = '%s'""".formatted(tenant));
+
+            operator().get("/v1/verification").then().body("differences.kind", hasItem("parked_wrongly"));
+
+            statement.execute("DELETE FROM unrated_event WHERE seq IN (SELECT seq FROM usage_event WHERE tenant = '%s')"
+                    .formatted(tenant));
+        }
+    }
+
+    private void book() {
+        publish(price(model, "prompt", "1", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        deliver(List.of(event().tokens(5, 0, 0).build())).statusCode(200);
+    }
+}
