@@ -1,0 +1,41 @@
+package kr.hangil.inference.engine;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import kr.hangil.inference.engine.llamacpp.LlamaCppEngine;
+import kr.hangil.inference.engine.llamacpp.LlamaServerBinary;
+import kr.hangil.inference.engine.openaihttp.EngineHttp;
+import kr.hangil.inference.engine.openaihttp.RemoteEngine;
+import kr.hangil.inference.queue.RequestQueue;
+import org.jboss.logging.Logger;
+
+/** Makes the one engine of this pod, of the configured kind. */
+final class Engines {
+
+    private static final Logger LOG = Logger.getLogger(Engines.class);
+
+    /** Connections for probes and metrics beside those for requests. */
+    private static final int SPARE_CONNECTIONS = 4;
+
+    @Produces
+    @Singleton
+    Engine engine(EngineConfig config, RequestQueue queue, EngineHttp http) {
+        return switch (config.kind()) {
+            case LLAMACPP ->
+                new LlamaCppEngine(
+                        config,
+                        queue.capacity() + SPARE_CONNECTIONS,
+                        new LlamaServerBinary(config.path(), System.getenv(), LOG::info),
+                        http);
+            case OPENAI_HTTP -> new RemoteEngine(http, remote(config));
+        };
+    }
+
+    private static EngineEndpoint remote(EngineConfig config) {
+        return new EngineEndpoint(
+                config.url()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "hangil.inference.engine.kind=openai-http needs hangil.inference.engine.url")),
+                config.apiKey());
+    }
+}

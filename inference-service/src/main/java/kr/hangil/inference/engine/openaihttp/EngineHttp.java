@@ -1,0 +1,99 @@
+package kr.hangil.inference.engine.openaihttp;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kr.hangil.inference.engine.EngineConfig;
+import kr.hangil.inference.engine.EngineEndpoint;
+import kr.hangil.inference.queue.QueueConfig;
+
+/** Opens requests to an engine and asks it for the one token that proves it serves. */
+@Singleton
+public final class EngineHttp {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Connections for probes beside those for requests. */
+    private static final int SPARE_CONNECTIONS = 8;
+
+    private final HttpClient client;
+
+    /** @param queue bounds, with the engine's slots, how many connections are open at once */
+    public EngineHttp(Vertx vertx, EngineConfig engine, QueueConfig queue) {
+        // A connection per request: an idle one would hold one of the engine's HTTP threads, and a cancelled request is
+        // a
+        // closed connection anyway.
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setKeepAlive(false)
+                .setMaxPoolSize(engine.slots() + queue.length() + SPARE_CONNECTIONS));
+    }
+
+    /** Opens a POST of JSON on {@code path}; the caller sends the body. Fails when nothing listens. */
+    public Future<HttpClientRequest> post(EngineEndpoint endpoint, String path) {
+        return open(endpoint, HttpMethod.POST, path)
+                .map(request -> request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity"));
+    }
+
+    /**
+     * Asks for one token; blocks until it is there.
+     *
+     * @param limit longest wait
+     * @throws EngineNotReadyException when there is none, saying what came instead
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public void awaitOneToken(EngineEndpoint endpoint, String model, Duration limit)
+            throws EngineNotReadyException, InterruptedException {
+        JsonObject body = new JsonObject()
+                .put("model", model)
+                .put("prompt", "1")
+                .put("max_tokens", 1)
+                .put("temperature", 0);
+        Future<Void> answered = post(endpoint, "/v1/completions")
+                .compose(request -> request.send(body.toBuffer()))
+                .compose(response -> response.body().compose(text -> {
+                    if (response.statusCode() != 200) {
+                        return Future.failedFuture("status " + response.statusCode());
+                    }
+                    return text.toJsonObject().getJsonObject("usage").getInteger("completion_tokens") >= 1
+                            ? Future.succeededFuture()
+                            : Future.failedFuture("an answer without a token");
+                }));
+        try {
+            answered.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new EngineNotReadyException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new EngineNotReadyException("no token within " + limit, e);
+        }
+    }
+
+    private Future<HttpClientRequest> open(EngineEndpoint endpoint, HttpMethod method, String path) {
+        URI address = endpoint.address();
+        boolean tls = "https".equals(address.getScheme());
+        int port = address.getPort() != -1 ? address.getPort() : tls ? 443 : 80;
+        return client.request(new RequestOptions()
+                        .setMethod(method)
+                        .setHost(address.getHost())
+                        .setPort(port)
+                        .setSsl(tls)
+                        .setURI(path))
+                .map(request -> {
+                    endpoint.apiKey().ifPresent(key -> request.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key));
+                    return request;
+                });
+    }
+}

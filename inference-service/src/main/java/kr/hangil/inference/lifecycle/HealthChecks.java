@@ -1,0 +1,64 @@
+package kr.hangil.inference.lifecycle;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * Started: the engine gave its first token. Ready: it can give one now and the pod is not draining. Live: always, for an
+ * engine that died is restarted here, and killing the pod would only pull and load everything again.
+ */
+final class HealthChecks {
+
+    @Produces
+    @Singleton
+    @Startup
+    HealthCheck started(Pod pod) {
+        return new FirstToken(pod);
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck ready(Pod pod) {
+        return () -> describe("engine", pod).status(pod.ready()).build();
+    }
+
+    @Produces
+    @Singleton
+    @Liveness
+    HealthCheck live() {
+        return () -> HealthCheckResponse.up("pod");
+    }
+
+    private static HealthCheckResponseBuilder describe(String name, Pod pod) {
+        return HealthCheckResponse.named(name)
+                .withData("weights", pod.weights())
+                .withData("engine", pod.engine().detail())
+                .withData("phase", pod.engine().phase().name())
+                .withData("starts", pod.engine().starts())
+                .withData("draining", pod.draining());
+    }
+
+    /** Stays up once it was. */
+    private static final class FirstToken implements HealthCheck {
+
+        private final Pod pod;
+        private volatile boolean seen;
+
+        FirstToken(Pod pod) {
+            this.pod = pod;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            seen = seen || pod.engine().ready();
+            return describe("first token", pod).status(seen).build();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package kr.hangil.inference.openai;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+
+/**
+ * What engines' refusals mean in our words. The patterns are those of llama.cpp ({@code exceed_context_size_error}), vLLM
+ * ({@code maximum context length}), SGLang ({@code longer than the model's context length}) and furiosa-llm.
+ */
+final class EngineErrors {
+
+    private static final Pattern CONTEXT = Pattern.compile(
+            "exceed_context_size_error|exceeds the available context|too large to process|maximum context length"
+                    + "|longer than the model's context length|maximum model length",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern UNSUPPORTED = Pattern.compile("not supported|not_supported");
+
+    private EngineErrors() {}
+
+    /** What to tell a client whose request the engine answered with {@code status} and {@code body}. */
+    static PlatformException refusal(int status, Buffer body) {
+        String type = "";
+        String message = "";
+        try {
+            JsonObject error = body.toJsonObject();
+            error = error.getJsonObject("error", error);
+            type = String.valueOf(error.getValue("type"));
+            message = String.valueOf(error.getValue("message"));
+        } catch (RuntimeException e) {
+            // Not JSON, or not an object: then the status is all there is to go by.
+            message = "";
+        }
+        if (CONTEXT.matcher(type).find() || CONTEXT.matcher(message).find()) {
+            return new PlatformException(
+                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                    "the prompt is longer than this model's context" + detail(message) + "; shorten it");
+        }
+        if (UNSUPPORTED.matcher(message).find()) {
+            return new PlatformException(ErrorCode.UNSUPPORTED_PARAMETER, "the engine refused the request: " + message);
+        }
+        if (status == 400 || status == 422) {
+            String reason = message.isEmpty() ? "" : ": " + message;
+            return new PlatformException(ErrorCode.INVALID_REQUEST, "the engine refused the request" + reason);
+        }
+        if (status == 503 || status == 429) {
+            return PlatformException.retryable(
+                    ErrorCode.UNAVAILABLE, "the engine takes no request now", Duration.ofSeconds(1));
+        }
+        return new PlatformException(ErrorCode.ENGINE_FAILED, "the engine failed with status " + status);
+    }
+
+    private static String detail(String message) {
+        return message.startsWith("request (") || message.startsWith("input (")
+                ? " (" + message.replaceAll(", try increasing it|\\. increase the physical batch size.*", "") + ")"
+                : "";
+    }
+
+    /** What to tell a client whose request to the engine failed on the way. */
+    static PlatformException broken(Throwable cause) {
+        if (cause instanceof PlatformException refusal) {
+            return refusal;
+        }
+        return cause instanceof TimeoutException
+                ? new PlatformException(ErrorCode.ENGINE_TIMEOUT, "the engine has been silent for too long", cause)
+                : new PlatformException(ErrorCode.ENGINE_FAILED, "the engine broke off; try again", cause);
+    }
+}

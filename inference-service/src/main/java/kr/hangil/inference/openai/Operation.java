@@ -1,0 +1,26 @@
+package kr.hangil.inference.openai;
+
+/** What a client can ask a model to do. */
+enum Operation {
+    CHAT("/v1/chat/completions", "chat"),
+    COMPLETION("/v1/completions", "completion"),
+    EMBEDDING("/v1/embeddings", "embedding");
+
+    private final String path;
+    private final String capability;
+
+    Operation(String path, String capability) {
+        this.path = path;
+        this.capability = capability;
+    }
+
+    /** The path, the same here and at the engine. */
+    String path() {
+        return path;
+    }
+
+    /** What a manifest's serving settings call it. */
+    String capability() {
+        return capability;
+    }
+}

@@ -1,0 +1,208 @@
+package kr.hangil.inference.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.registry.ServingSettings;
+import kr.hangil.inference.InferenceConfig;
+import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a client's request into what is sent to the engine, or refuses it. */
+@Singleton
+final class RequestTranslator {
+
+    /** Most answers to one request; each holds an engine slot. */
+    static final int MAX_CHOICES = 16;
+
+    private static final int MAX_STOPS = 16;
+    private static final int MAX_INPUTS = 2048;
+    private static final String PROMPT = "prompt";
+    private static final String STOP = "stop";
+
+    private final List<String> servedNames;
+
+    @Inject
+    RequestTranslator(InferenceConfig config) {
+        this(config.servedNames());
+    }
+
+    RequestTranslator(List<String> servedNames) {
+        this.servedNames = List.copyOf(servedNames);
+    }
+
+    /**
+     * @param body the request as it came
+     * @param serving what the model can do
+     * @throws PlatformException when it cannot be served, naming the field at fault
+     */
+    EngineRequest translate(Operation operation, Buffer body, ServingSettings serving) {
+        ObjectNode given = RequestFields.parse(body);
+        String model = servedName(given);
+        if (!serving.capabilities().contains(operation.capability())) {
+            throw PlatformException.at(
+                    ErrorCode.INVALID_REQUEST, "model", "model '" + model + "' does not do " + operation.capability());
+        }
+        @Nullable String renamed = model.equals(servedNames.getFirst()) ? null : model;
+        ObjectNode request = given.deepCopy();
+        return switch (operation) {
+            case CHAT -> chat(body, given, request, serving, renamed);
+            case COMPLETION -> completion(body, given, request, serving, renamed);
+            case EMBEDDING -> embedding(body, request, renamed);
+        };
+    }
+
+    private String servedName(ObjectNode request) {
+        String model = RequestFields.text(request, "model", "model");
+        if (!servedNames.contains(model)) {
+            throw ModelCatalog.unknown(model, servedNames);
+        }
+        return model;
+    }
+
+    private static EngineRequest chat(
+            Buffer body, ObjectNode given, ObjectNode request, ServingSettings serving, @Nullable String model) {
+        boolean stream = stream(request);
+        int n = RequestFields.integer(request, "n", 1, MAX_CHOICES).orElse(1);
+        boolean forced = ChatRules.apply(request, serving);
+        stops(request, serving);
+        EngineRequest.Answer answer = new EngineRequest.Answer(model, forced, stream && n > 1);
+        if (!stream && n > 1) {
+            return new EngineRequest(Operation.CHAT, copies(request, n), n, n, false, answer);
+        }
+        Buffer told = request.equals(given) ? body : buffer(request);
+        return new EngineRequest(Operation.CHAT, List.of(told), n, n, stream, answer);
+    }
+
+    private static EngineRequest completion(
+            Buffer body, ObjectNode given, ObjectNode request, ServingSettings serving, @Nullable String model) {
+        boolean stream = stream(request);
+        int n = RequestFields.integer(request, "n", 1, MAX_CHOICES).orElse(1);
+        RequestFields.integer(request, "max_tokens", 1, Integer.MAX_VALUE);
+        RequestFields.integer(request, "best_of", 1, n);
+        RequestFields.unsupported(request, "suffix", "is not served by this model");
+        RequestFields.unsupported(request, "logprobs", "is served for chat only");
+        if (RequestFields.flag(request, "echo")) {
+            throw RequestFields.unsupported("echo", "is not served");
+        }
+        stops(request, serving);
+        List<JsonNode> prompts = prompts(request);
+        int choices = Math.multiplyExact(n, prompts.size());
+        if (choices > MAX_CHOICES) {
+            throw RequestFields.invalid(PROMPT, "times 'n' asks for more than " + MAX_CHOICES + " answers");
+        }
+        EngineRequest.Answer answer = new EngineRequest.Answer(model, false, stream && choices > 1);
+        if (!stream && choices > 1) {
+            List<Buffer> calls = new ArrayList<>();
+            for (JsonNode prompt : prompts) {
+                ObjectNode one = request.deepCopy();
+                one.set(PROMPT, prompt);
+                calls.addAll(copies(one, n));
+            }
+            return new EngineRequest(Operation.COMPLETION, calls, n, choices, false, answer);
+        }
+        Buffer told = request.equals(given) ? body : buffer(request);
+        return new EngineRequest(Operation.COMPLETION, List.of(told), n, choices, stream, answer);
+    }
+
+    private static EngineRequest embedding(Buffer body, ObjectNode request, @Nullable String model) {
+        RequestFields.unsupported(request, "dimensions", "cannot be chosen with this model");
+        JsonNode input = RequestFields.get(request, "input");
+        if (input == null) {
+            throw RequestFields.invalid("input", "is required");
+        }
+        if (input.isArray() ? input.isEmpty() || input.size() > MAX_INPUTS : !input.isTextual()) {
+            throw RequestFields.invalid("input", "must be a string or an array of 1 to " + MAX_INPUTS);
+        }
+        if (input.isTextual() && input.textValue().isEmpty()
+                || StreamSupport.stream(input.spliterator(), false)
+                        .anyMatch(one -> one.isTextual() && one.textValue().isEmpty())) {
+            throw RequestFields.invalid("input", "must not have an empty string");
+        }
+        JsonNode format = RequestFields.get(request, "encoding_format");
+        if (format != null && !List.of("float", "base64").contains(format.asText())) {
+            throw RequestFields.invalid("encoding_format", "must be float or base64");
+        }
+        return new EngineRequest(
+                Operation.EMBEDDING, List.of(body), 1, 1, false, new EngineRequest.Answer(model, false, false));
+    }
+
+    private static boolean stream(ObjectNode request) {
+        boolean stream = RequestFields.flag(request, "stream");
+        JsonNode options = RequestFields.get(request, "stream_options");
+        if (options != null && !options.isObject()) {
+            throw RequestFields.invalid("stream_options", "must be an object");
+        }
+        if (options != null && !stream) {
+            throw RequestFields.invalid("stream_options", "needs 'stream': true");
+        }
+        return stream;
+    }
+
+    /** The prompts one by one: a string or an array of token ids is one, an array of either is several. */
+    private static List<JsonNode> prompts(ObjectNode request) {
+        JsonNode prompt = RequestFields.get(request, PROMPT);
+        if (prompt == null) {
+            throw RequestFields.invalid(PROMPT, "is required");
+        }
+        if (prompt.isTextual()) {
+            return List.of(prompt);
+        }
+        if (!prompt.isArray() || prompt.isEmpty()) {
+            throw RequestFields.invalid(PROMPT, "must be a string or a non-empty array");
+        }
+        return prompt.get(0).isNumber()
+                ? List.of(prompt)
+                : StreamSupport.stream(prompt.spliterator(), false).toList();
+    }
+
+    /** Adds the strings that end an answer of this model to those that the client gave. */
+    private static void stops(ObjectNode request, ServingSettings serving) {
+        JsonNode given = RequestFields.get(request, STOP);
+        ArrayNode stops = JsonNodeFactory.instance.arrayNode();
+        if (given != null && given.isTextual()) {
+            stops.add(given);
+        } else if (given instanceof ArrayNode several && several.size() <= MAX_STOPS) {
+            several.forEach(stops::add);
+        } else if (given != null) {
+            throw RequestFields.invalid(STOP, "must be a string or an array of at most " + MAX_STOPS);
+        }
+        for (JsonNode stop : stops) {
+            if (!stop.isTextual() || stop.textValue().isEmpty()) {
+                throw RequestFields.invalid(STOP, "must be of non-empty strings");
+            }
+        }
+        if (!serving.stop().isEmpty()) {
+            serving.stop().forEach(stops::add);
+            request.set(STOP, stops);
+        }
+    }
+
+    /** {@code n} calls for one answer each, unlike in their seeds as the engine's own children would be. */
+    private static List<Buffer> copies(ObjectNode request, int n) {
+        JsonNode seed = RequestFields.get(request, "seed");
+        List<Buffer> calls = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            ObjectNode one = request.deepCopy();
+            one.remove("n");
+            if (seed != null && seed.isIntegralNumber()) {
+                one.put("seed", seed.longValue() + i);
+            }
+            calls.add(buffer(one));
+        }
+        return calls;
+    }
+
+    private static Buffer buffer(ObjectNode node) {
+        return Buffer.buffer(node.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

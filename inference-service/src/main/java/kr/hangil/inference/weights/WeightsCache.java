@@ -1,0 +1,175 @@
+package kr.hangil.inference.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import kr.hangil.contracts.Digest;
+import kr.hangil.contracts.registry.ManifestFile;
+import kr.hangil.contracts.registry.ModelManifest;
+
+/**
+ * The node's folder of weights, by digest. A file is at its final name only when it was complete and verified then; it is
+ * verified again before each use all the same, because disks lie. Several processes may share the folder.
+ *
+ * <pre>
+ * blobs/&lt;hex&gt;            a file's bytes
+ * partial/&lt;hex&gt;          the beginning of one
+ * manifests/&lt;hex&gt;        a version's canonical manifest
+ * resolved/&lt;ns&gt;/&lt;name&gt;/&lt;alias&gt;  the digest an alias meant when it was last asked for
+ * versions/&lt;hex&gt;/&lt;path&gt;  links to the blobs under the names of the manifest
+ * locks/&lt;hex&gt;            held by the process that writes the blob
+ * </pre>
+ */
+final class WeightsCache {
+
+    /** File locks are held by a whole process; between its threads this one holds. */
+    private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+    private final Path root;
+
+    WeightsCache(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path blob(Digest digest) {
+        return root.resolve("blobs").resolve(digest.hex());
+    }
+
+    /** Where the beginning of a file is collected. */
+    Path partial(Digest digest) throws IOException {
+        return Files.createDirectories(root.resolve("partial")).resolve(digest.hex());
+    }
+
+    /** Bytes that can still be written. */
+    long freeSpace() throws IOException {
+        return Files.getFileStore(Files.createDirectories(root)).getUsableSpace();
+    }
+
+    /** Makes a complete and verified partial file a blob. */
+    void publish(Digest digest) throws IOException {
+        Files.createDirectories(blob(digest).getParent());
+        Path partial = partial(digest);
+        try (FileChannel file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Files.move(partial, blob(digest), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    Optional<byte[]> manifest(Digest digest) throws IOException {
+        Path file = root.resolve("manifests").resolve(digest.hex());
+        return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    }
+
+    void keepManifest(Digest digest, byte[] bytes) throws IOException {
+        replace(root.resolve("manifests").resolve(digest.hex()), bytes);
+    }
+
+    /** What {@code reference} meant when the registry was last asked. */
+    Optional<Digest> resolved(ModelReference reference) throws IOException {
+        Path file = resolvedFile(reference);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(file).trim();
+        return Digest.isDigest(text) ? Optional.of(new Digest(text)) : Optional.empty();
+    }
+
+    void keepResolved(ModelReference reference, Digest digest) throws IOException {
+        replace(resolvedFile(reference), digest.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path resolvedFile(ModelReference reference) {
+        return root.resolve("resolved")
+                .resolve(reference.model() + "/" + reference.ref().replace(':', '_'));
+    }
+
+    /** The folder in which a version's blobs have their names. */
+    Path link(Digest version, ModelManifest manifest) throws IOException {
+        Path folder = root.resolve("versions").resolve(version.hex());
+        for (ManifestFile file : manifest.files()) {
+            Path link = folder.resolve(file.path());
+            Path blob = blob(file.digest());
+            if (Files.exists(link) && Files.isSameFile(link, blob)) {
+                continue;
+            }
+            Files.createDirectories(link.getParent());
+            Path fresh = link.resolveSibling(
+                    "." + link.getFileName() + "." + ProcessHandle.current().pid());
+            Files.deleteIfExists(fresh);
+            Files.createSymbolicLink(fresh, blob);
+            Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return folder;
+    }
+
+    /** Runs {@code work} while no other process or thread writes the same blob. */
+    <E extends Exception> void alone(Digest digest, Work<E> work) throws IOException, InterruptedException, E {
+        Path file = Files.createDirectories(root.resolve("locks")).resolve(digest.hex());
+        ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, unused -> new ReentrantLock());
+        threads.lockInterruptibly();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            work.run();
+            held.release();
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    /** What is done alone. */
+    interface Work<E extends Exception> {
+        void run() throws IOException, InterruptedException, E;
+    }
+
+    private void replace(Path file, byte[] bytes) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path fresh = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".new");
+        Files.write(fresh, bytes);
+        try {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+    }
+
+    static Digest digestOf(byte[] bytes) {
+        return Digest.of(sha256().digest(bytes));
+    }
+
+    static Digest digestOf(Path file) throws IOException {
+        MessageDigest sha256 = sha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                sha256.update(buffer, 0, n);
+            }
+        }
+        return Digest.of(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

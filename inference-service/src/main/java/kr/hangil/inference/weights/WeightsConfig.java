@@ -1,0 +1,35 @@
+package kr.hangil.inference.weights;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Where weights come from and where they are kept. */
+@ConfigMapping(prefix = "hangil.inference.weights")
+public interface WeightsConfig {
+
+    /** Address of the model registry, without a path. */
+    @WithDefault("http://localhost:8081")
+    URI registry();
+
+    /** Folder of the node's cache; may be shared by several pods. */
+    Path cache();
+
+    /** Longest silence of the registry inside one answer. */
+    @WithDefault("PT30S")
+    Duration stallTimeout();
+
+    /** Attempts at one file before giving up; each goes on where the one before was cut. */
+    @WithDefault("5")
+    @Min(1)
+    @Max(100)
+    int attempts();
+
+    /** Wait between two attempts at one file. */
+    @WithDefault("PT1S")
+    Duration attemptDelay();
+}

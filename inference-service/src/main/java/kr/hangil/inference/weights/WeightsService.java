@@ -1,0 +1,179 @@
+package kr.hangil.inference.weights;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import kr.hangil.contracts.Digest;
+import kr.hangil.contracts.registry.ManifestFile;
+import kr.hangil.contracts.registry.ModelManifest;
+import org.jboss.logging.Logger;
+
+/** Brings one version's files to this node and proves them. */
+@Singleton
+public final class WeightsService {
+
+    private static final Logger LOG = Logger.getLogger(WeightsService.class);
+
+    private final RegistryClient registry;
+    private final WeightsCache cache;
+    private final WeightsConfig config;
+    private final ObjectMapper json;
+
+    WeightsService(RegistryClient registry, WeightsConfig config, ObjectMapper json) {
+        this.registry = registry;
+        this.cache = new WeightsCache(config.cache());
+        this.config = config;
+        this.json = json;
+    }
+
+    /**
+     * Resolves, pulls and verifies; blocks until every file was read and hashed to what the manifest says.
+     *
+     * @throws WeightsException when that is not to be had now; nothing may be served then
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public LoadedModel prepare(ModelReference reference) throws WeightsException, InterruptedException {
+        try {
+            Digest digest = resolve(reference);
+            ModelManifest manifest = manifest(reference, digest);
+            for (ManifestFile file : manifest.files()) {
+                cache.alone(file.digest(), () -> ensure(reference.model(), digest, file));
+            }
+            LoadedModel model = new LoadedModel(digest, manifest, cache.link(digest, manifest));
+            LOG.infof(
+                    "verified %d file(s), %d bytes, of %s@%s",
+                    manifest.files().size(), manifest.totalSize(), reference.model(), digest);
+            return model;
+        } catch (IOException e) {
+            throw new WeightsException("the weights cache " + cache.root() + " cannot be used: " + e, e);
+        }
+    }
+
+    private Digest resolve(ModelReference reference) throws WeightsException, IOException, InterruptedException {
+        Optional<Digest> given = reference.digest();
+        if (given.isPresent()) {
+            return given.get();
+        }
+        try {
+            Digest digest = registry.resolve(reference);
+            cache.keepResolved(reference, digest);
+            return digest;
+        } catch (WeightsException.Unreachable e) {
+            Optional<Digest> remembered = cache.resolved(reference);
+            if (remembered.isEmpty()) {
+                throw e;
+            }
+            LOG.warnf("%s; going on with %s, which %s meant last", e.getMessage(), remembered.get(), reference);
+            return remembered.get();
+        }
+    }
+
+    private ModelManifest manifest(ModelReference reference, Digest digest)
+            throws WeightsException, IOException, InterruptedException {
+        Optional<byte[]> kept = cache.manifest(digest)
+                .filter(bytes -> WeightsCache.digestOf(bytes).equals(digest));
+        byte[] bytes = kept.isPresent() ? kept.get() : registry.manifest(reference.model(), digest);
+        Digest actual = WeightsCache.digestOf(bytes);
+        if (!actual.equals(digest)) {
+            throw new WeightsException(
+                    "the manifest of " + reference + " hashes to " + actual + " and not to " + digest + ": refused");
+        }
+        ModelManifest manifest = parse(bytes, digest);
+        if (!manifest.schema().equals(ModelManifest.SCHEMA) || !manifest.model().equals(reference.model())) {
+            throw new WeightsException("manifest " + digest + " is a " + manifest.schema() + " of " + manifest.model()
+                    + " and not a " + ModelManifest.SCHEMA + " of " + reference.model());
+        }
+        if (kept.isEmpty()) {
+            cache.keepManifest(digest, bytes);
+        }
+        return manifest;
+    }
+
+    private ModelManifest parse(byte[] bytes, Digest digest) throws WeightsException {
+        try {
+            return json.readValue(bytes, ModelManifest.class);
+        } catch (IOException e) {
+            throw new WeightsException("manifest " + digest + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes {@code file} a verified blob: the cached one if it is right, a pulled one otherwise. */
+    private void ensure(String model, Digest version, ManifestFile file)
+            throws WeightsException, IOException, InterruptedException {
+        Path blob = cache.blob(file.digest());
+        if (Files.exists(blob)) {
+            Optional<String> fault = fault(file, blob);
+            if (fault.isEmpty()) {
+                return;
+            }
+            LOG.errorf("cached %s; it is deleted and pulled again", fault.get());
+            Files.delete(blob);
+        }
+        pull(model, version, file);
+    }
+
+    private void pull(String model, Digest version, ManifestFile file)
+            throws WeightsException, IOException, InterruptedException {
+        Path partial = cache.partial(file.digest());
+        boolean pulledFromStart = !Files.exists(partial) || Files.size(partial) == 0;
+        collect(model, version, file, partial);
+        Optional<String> fault = fault(file, partial);
+        if (fault.isPresent() && !pulledFromStart) {
+            LOG.warnf("%s after resuming; it is pulled again from its start", fault.get());
+            Files.delete(partial);
+            collect(model, version, file, partial);
+            fault = fault(file, partial);
+        }
+        if (fault.isPresent()) {
+            Files.deleteIfExists(partial);
+            throw new WeightsException(fault.get() + ": refused, nothing is served from it");
+        }
+        cache.publish(file.digest());
+    }
+
+    /** Downloads until {@code partial} is as long as the file, going on after cuts. */
+    private void collect(String model, Digest version, ManifestFile file, Path partial)
+            throws WeightsException, IOException, InterruptedException {
+        for (int attempt = 1; size(partial) < file.size() || !Files.exists(partial); attempt++) {
+            long have = size(partial);
+            if (cache.freeSpace() < file.size() - have) {
+                throw new WeightsException("no room for " + file.path() + ": it needs " + (file.size() - have)
+                        + " bytes more, " + cache.root() + " has " + cache.freeSpace());
+            }
+            LOG.infof("pulling %s of %s, %d of %d bytes are here", file.path(), model, have, file.size());
+            try {
+                registry.download(model, version, file, partial);
+                if (size(partial) < file.size()) {
+                    throw new WeightsException.Unreachable(
+                            file.path() + " ended after " + size(partial) + " of " + file.size() + " bytes",
+                            new IOException("short answer"));
+                }
+            } catch (WeightsException.Unreachable e) {
+                if (attempt >= config.attempts()) {
+                    throw e;
+                }
+                LOG.warnf("%s; attempt %d of %d", e.getMessage(), attempt, config.attempts());
+                Thread.sleep(config.attemptDelay());
+            }
+        }
+    }
+
+    private static long size(Path partial) throws IOException {
+        return Files.exists(partial) ? Files.size(partial) : 0;
+    }
+
+    /** What is wrong with the bytes at {@code path}, naming the file; empty when nothing is. */
+    private static Optional<String> fault(ManifestFile file, Path path) throws IOException {
+        long size = Files.size(path);
+        if (size != file.size()) {
+            return Optional.of("file " + file.path() + " has " + size + " bytes instead of " + file.size());
+        }
+        Digest actual = WeightsCache.digestOf(path);
+        return actual.equals(file.digest())
+                ? Optional.empty()
+                : Optional.of("file " + file.path() + " hashes to " + actual + " instead of " + file.digest());
+    }
+}

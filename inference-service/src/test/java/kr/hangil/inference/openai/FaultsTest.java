@@ -1,0 +1,236 @@
+package kr.hangil.inference.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import kr.hangil.inference.engine.Engine;
+import kr.hangil.inference.engine.llamacpp.LlamaCppEngine;
+import kr.hangil.inference.lifecycle.Pod;
+import kr.hangil.inference.openai.PodClient.Answer;
+import kr.hangil.inference.queue.RequestQueue;
+import kr.hangil.inference.support.PodTest;
+import kr.hangil.stack.keycloak.KeycloakServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@PodTest
+class FaultsTest {
+
+    /** Runs to the context's end, about two seconds of decoding. */
+    private static final String LONG = ",\"max_tokens\":1900,\"ignore_eos\":true,\"temperature\":0.9";
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TestHTTPResource
+    URI base;
+
+    @Inject
+    Pod pod;
+
+    @Inject
+    Engine engine;
+
+    @Inject
+    RequestQueue queue;
+
+    KeycloakServer keycloak;
+
+    private String token;
+    private PodClient client;
+
+    @BeforeEach
+    void readyPod() {
+        token = keycloak.token("gateway-service");
+        client = new PodClient(base, token);
+        await().atMost(SOON).until(pod::ready);
+    }
+
+    @AfterEach
+    void nothingIsLeftInside() {
+        await().atMost(SOON).until(() -> queue.inside() == 0);
+    }
+
+    private static String longChat(boolean stream) {
+        return "{\"model\":\"hangil-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"안녕하세요\"}]" + LONG
+                + ",\"stream\":" + stream + "}";
+    }
+
+    /** A request by hand, so that the connection can be dropped at any byte. */
+    private Socket open(String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: pod\r\nAuthorization: Bearer " + token
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private void killEngine() {
+        long pid = ((LlamaCppEngine) engine).pid().orElseThrow();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
+    /** Requests that the engine itself is working on, by its own account. */
+    private double busySlots() throws IOException, InterruptedException {
+        URI metrics = engine.endpoint().orElseThrow().address().resolve("/metrics");
+        HttpRequest request = HttpRequest.newBuilder(metrics)
+                .header(
+                        "authorization",
+                        "Bearer " + engine.endpoint().orElseThrow().apiKey().orElseThrow())
+                .build();
+        return client.send(request)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("llamacpp:requests_processing "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .sum();
+    }
+
+    @Test
+    void shouldEndStreamWithErrorEventAndComeBackWhenEngineIsKilled() throws Exception {
+        // Given
+        int starts = pod.engine().starts();
+        List<String> lines = new ArrayList<>();
+        try (Socket socket = open(longChat(true));
+                BufferedReader in = reader(socket)) {
+            while (lines.stream().filter(line -> line.startsWith("data: ")).count() < 5) {
+                lines.add(in.readLine());
+            }
+
+            // When
+            killEngine();
+
+            // Then
+            for (String line = in.readLine(); line != null && !line.equals("0"); line = in.readLine()) {
+                lines.add(line);
+            }
+        }
+        List<String> events =
+                lines.stream().filter(line -> line.startsWith("data: ")).toList();
+        JsonNode last = PodClient.JSON.readTree(events.getLast().substring("data: ".length()));
+        assertThat(last.at("/error/code").asText()).isEqualTo("engine_failed");
+        assertThat(last.at("/error_type").asText()).isEqualTo("engine_failed");
+        assertThat(last.at("/choices/0/finish_reason").asText()).isEqualTo("error");
+        assertThat(events).noneMatch(event -> event.contains("[DONE]"));
+        assertThat(events.stream().filter(event -> event.contains("\"error\""))).hasSize(1);
+        await().atMost(SOON).until(() -> pod.ready() && pod.engine().starts() > starts);
+        Answer answer = client.post("/v1/chat/completions", PodClient.chat("몽골 수도 알려줘", ""));
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldAnswerEngineFailedWhenEngineIsKilledBeforeTheAnswer() throws Exception {
+        // Given
+        try (Socket socket = open(longChat(false));
+                BufferedReader in = reader(socket)) {
+            await().atMost(SOON).until(() -> busySlots() > 0);
+
+            // When
+            killEngine();
+
+            // Then
+            assertThat(in.readLine()).contains(" 502 ");
+        }
+        await().atMost(SOON).until(pod::ready);
+    }
+
+    @Test
+    void shouldFreeTheEnginesSlotWhenAStreamingClientLeaves() throws Exception {
+        // Given
+        try (Socket socket = open(longChat(true));
+                BufferedReader in = reader(socket)) {
+            assertThat(in.readLine()).contains(" 200 ");
+            await().atMost(SOON).until(() -> busySlots() > 0);
+        }
+
+        // When: the client has left
+
+        // Then
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> queue.inside() == 0 && busySlots() == 0);
+    }
+
+    @Test
+    void shouldFreeTheEnginesSlotWhenAWaitingClientLeaves() throws Exception {
+        // Given
+        try (Socket socket = open(longChat(false))) {
+            await().atMost(SOON).until(() -> busySlots() > 0);
+        }
+
+        // When: the client has left
+
+        // Then
+        await().atMost(Duration.ofSeconds(1))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> queue.inside() == 0 && busySlots() == 0);
+    }
+
+    @Test
+    void shouldRefuseWithRetryAfterWhenTheQueueIsFull() throws Exception {
+        // Given
+        RequestQueue.Place all = queue.enter(queue.capacity());
+        try {
+            // When
+            Answer answer = client.post("/v1/chat/completions", PodClient.chat("안녕하세요", ""));
+
+            // Then
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.json().at("/error/code").asText()).isEqualTo("queue_full");
+            assertThat(answer.header("retry-after")).isEqualTo("1");
+        } finally {
+            all.leave();
+        }
+    }
+
+    @Test
+    void shouldGiveUpWhenTheCallersDeadlineHasPassed() throws Exception {
+        // When
+        Answer answer = client.send(client.request("/v1/chat/completions")
+                .header("x-hangil-deadline-ms", "100")
+                .POST(HttpRequest.BodyPublishers.ofString(longChat(false)))
+                .build());
+
+        // Then
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.json().at("/error/code").asText()).isEqualTo("deadline_exceeded");
+    }
+
+    @Test
+    void shouldDeliverTokensAsTheyComeWhenStreaming() throws Exception {
+        // Given
+        try (Socket socket = open(longChat(true));
+                BufferedReader in = reader(socket)) {
+            // When
+            String line = in.readLine();
+            while (!line.contains("\"content\":\"")) {
+                line = in.readLine();
+            }
+
+            // Then
+            assertThat(busySlots()).as("the engine is still writing").isPositive();
+        }
+    }
+}
