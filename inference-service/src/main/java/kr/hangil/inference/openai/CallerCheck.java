@@ -35,6 +35,8 @@ final class CallerCheck {
                     .failure(new PlatformException(
                             ErrorCode.MISSING_CREDENTIALS, "send a token as 'Authorization: Bearer …'"));
         }
+        // The handler would answer by itself, without a body.
+        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
         return QuarkusHttpUser.getSecurityIdentity(context, identities)
                 .onFailure()
                 .transform(CallerCheck::refusal)

@@ -80,10 +80,11 @@ final class OpenAiRoutes {
     void register(@Observes Router router) {
         for (Operation operation : Operation.values()) {
             router.post(operation.path()).handler(context -> exchange(context, operation));
+            router.route(operation.path()).handler(this::otherMethod);
         }
         router.get(MODELS).handler(context -> models(context, null));
         router.get(MODELS + "/*").handler(context -> models(context, nameIn(context)));
-        router.route().last().handler(this::nothingHere);
+        router.route(MODELS).handler(this::otherMethod);
     }
 
     private void exchange(RoutingContext context, Operation operation) {
@@ -138,20 +139,13 @@ final class OpenAiRoutes {
                 .onFailure(fail::accept);
     }
 
-    private void nothingHere(RoutingContext context) {
+    private void otherMethod(RoutingContext context) {
         HttpServerRequest request = context.request();
         String requestId = label(request);
-        String path = context.normalizedPath();
-        boolean known = path.equals(MODELS) || path.startsWith(MODELS + "/");
-        for (Operation operation : Operation.values()) {
-            known = known || path.equals(operation.path());
-        }
         refusals.send(
                 request.response(),
                 requestId,
-                known
-                        ? new PlatformException(ErrorCode.METHOD_NOT_ALLOWED, "this path does not take this method")
-                        : new PlatformException(ErrorCode.NOT_FOUND, "there is nothing at this path"));
+                new PlatformException(ErrorCode.METHOD_NOT_ALLOWED, "this path does not take this method"));
     }
 
     /** Puts on the answer what every answer carries; returns the request's id, the caller's own where it has one. */

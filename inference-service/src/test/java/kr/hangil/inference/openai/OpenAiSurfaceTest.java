@@ -126,7 +126,7 @@ class OpenAiSurfaceTest {
     @Test
     void shouldCountTheTokensOfEveryChoice() throws IOException, InterruptedException {
         // Given
-        String three = ",\"n\":3,\"max_tokens\":5,\"temperature\":0.9";
+        String three = ",\"n\":3,\"max_tokens\":5";
 
         // When
         Answer whole = client.post("/v1/chat/completions", PodClient.chat("안녕하세요", three));
@@ -291,6 +291,7 @@ class OpenAiSurfaceTest {
         // Then
         assertThat(without.status()).isEqualTo(401);
         assertThat(without.json().at("/error/code").asText()).isEqualTo("missing_credentials");
+        assertThat(without.header("www-authenticate")).isEqualTo("Bearer");
         assertThat(garbage.status()).isEqualTo(401);
         assertThat(garbage.json().at("/error/code").asText()).isEqualTo("invalid_token");
         assertThat(otherAudience.status()).isEqualTo(401);

@@ -1,6 +1,7 @@
 package kr.hangil.inference.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -37,7 +38,7 @@ public final class RegistryStandIn implements AutoCloseable {
     public static final String MODEL = "hangil/hangil-mini";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(com.fasterxml.jackson.databind.MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
@@ -95,7 +96,7 @@ public final class RegistryStandIn implements AutoCloseable {
         files.put(path, bytes);
     }
 
-    /** The next download ends after {@code bytes} with its connection cut. */
+    /** The next download that is longer ends after {@code bytes} with its connection cut. */
     public void cutOnceAfter(int bytes) {
         cutAfter = bytes;
     }
@@ -163,12 +164,13 @@ public final class RegistryStandIn implements AutoCloseable {
                     .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length - from);
-        int until = cutAfter >= 0 ? Math.min(bytes.length, from + cutAfter) : bytes.length;
-        cutAfter = -1;
+        boolean cut = cutAfter >= 0 && from + cutAfter < bytes.length;
+        int until = cut ? from + cutAfter : bytes.length;
+        cutAfter = cut ? -1 : cutAfter;
         OutputStream out = exchange.getResponseBody();
         out.write(bytes, from, until - from);
         out.flush();
-        if (until < bytes.length) {
+        if (cut) {
             throw new IOException("cut on purpose");
         }
     }
