@@ -170,7 +170,7 @@ final class Api {
         return post(gateway() + "/v1/chat/completions", tenant.key(), chat(text, 40));
     }
 
-    /** Everything billing has booked for a tenant. */
+    /** The {@code data} of every event that billing has booked for a tenant. */
     ArrayNode events(String tenant) throws IOException, InterruptedException {
         ArrayNode all = JSON.createArrayNode();
         String after = "";
@@ -179,7 +179,7 @@ final class Api {
                     stack.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/events?limit=200" + after,
                     operatorToken());
             require(200, page);
-            page.json().path("data").forEach(all::add);
+            page.json().path("data").forEach(booked -> all.add(booked.path("event").path("data")));
             String next = page.json().path("next").asText("");
             after = next.isEmpty() || next.equals("null") ? "" : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
         } while (!after.isEmpty());

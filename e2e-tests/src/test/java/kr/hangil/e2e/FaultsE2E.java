@@ -79,7 +79,7 @@ class FaultsE2E {
 
         // Then
         await().atMost(20, SECONDS).until(() -> outcomes(api, tenant).containsKey("cancelled"));
-        JsonNode booked = data(api.events(tenant.id()).get(0));
+        JsonNode booked = api.events(tenant.id()).get(0);
         assertThat(booked.path("completionTokens").asLong()).isPositive().isLessThan(1_800);
         assertThat(api.complete(tenant, "안녕하세요").status()).isEqualTo(200);
     }
@@ -248,8 +248,7 @@ class FaultsE2E {
 
     private static Map<String, Long> booked(Api api, Api.Tenant tenant) throws IOException, InterruptedException {
         Map<String, Long> tokens = new HashMap<>();
-        for (JsonNode event : api.events(tenant.id())) {
-            JsonNode data = data(event);
+        for (JsonNode data : api.events(tenant.id())) {
             if (data.path("outcome").asText().equalsIgnoreCase("completed")) {
                 Long before = tokens.put(
                         data.path("requestId").asText(),
@@ -264,13 +263,9 @@ class FaultsE2E {
     private static Map<String, Long> outcomes(Api api, Api.Tenant tenant) throws IOException, InterruptedException {
         List<String> outcomes = new ArrayList<>();
         for (JsonNode event : api.events(tenant.id())) {
-            outcomes.add(data(event).path("outcome").asText().toLowerCase(Locale.ROOT));
+            outcomes.add(event.path("outcome").asText().toLowerCase(Locale.ROOT));
         }
         return outcomes.stream().collect(Collectors.groupingBy(outcome -> outcome, Collectors.counting()));
-    }
-
-    private static JsonNode data(JsonNode event) {
-        return event.has("data") ? event.path("data") : event;
     }
 
     private static void signal(String name, ProcessHandle process) {

@@ -42,8 +42,7 @@ class MeteringE2E {
         Set<String> ids = new HashSet<>();
         long bookedPrompt = 0;
         long bookedCompletion = 0;
-        for (JsonNode event : api.events(tenant.id())) {
-            JsonNode data = event.has("data") ? event.path("data") : event;
+        for (JsonNode data : api.events(tenant.id())) {
             assertThat(ids.add(data.path("requestId").asText())).isTrue();
             bookedPrompt += data.path("promptTokens").asLong();
             bookedCompletion += data.path("completionTokens").asLong();
@@ -80,8 +79,7 @@ class MeteringE2E {
                 .isEqualTo(200);
 
         await().atMost(20, SECONDS).until(() -> api.events(tenant.id()).size() == 2);
-        for (JsonNode event : api.events(tenant.id())) {
-            JsonNode data = event.has("data") ? event.path("data") : event;
+        for (JsonNode data : api.events(tenant.id())) {
             assertThat(data.path("promptTokens").asLong()).isPositive();
             assertThat(data.path("outcome").asText()).isEqualToIgnoringCase("completed");
         }

@@ -61,16 +61,26 @@ class TenancyE2E {
     void shouldShowAKeyOnlyItsOwnModels(HangilStack stack) throws Exception {
         Api api = new Api(stack);
         Api.Tenant tenant = api.newTenant();
+        String other = "other/" + tenant.id();
+        api.post(
+                api.gateway() + "/manage/v1/routes",
+                api.operatorToken(),
+                Map.of(
+                        "servedModel", other,
+                        "deployment", "other",
+                        "region", "kr-ulsan",
+                        "capabilities", List.of("chat"),
+                        "replicas", List.of()));
         Api.Answer made = api.post(
                 api.gateway() + "/manage/v1/tenants/" + tenant.id() + "/keys",
                 api.operatorToken(),
-                Map.of("name", "narrow", "models", List.of("another-model")));
+                Map.of("name", "narrow", "models", List.of(other)));
         String key = made.json().path("key").asText();
 
         Api.Answer answer = api.post(api.gateway() + "/v1/chat/completions", key, api.chat("안녕하세요", 5));
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.json().path("error").path("message").asText()).contains("none");
+        assertThat(answer.status()).as(made + " " + answer).isEqualTo(404);
+        assertThat(answer.json().path("error").path("message").asText()).contains("available: " + other);
     }
 
     @Test
