@@ -3,10 +3,12 @@ package kr.hangil.billing.charge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code hangil_billing_unrated_total} counts events parked; {@code hangil_billing_unrated_waiting} those still so. */
+@Startup
 @ApplicationScoped
 class ChargeMetrics {
 

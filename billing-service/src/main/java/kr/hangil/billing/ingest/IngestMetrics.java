@@ -2,6 +2,7 @@ package kr.hangil.billing.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import kr.hangil.contracts.usage.UsageVerdict;
 import kr.hangil.contracts.usage.UsageVerdict.Verdict;
 
 /** {@code hangil_billing_events_total{verdict=…}}: one count for every verdict given. */
+@Startup
 @ApplicationScoped
 class IngestMetrics {
 

@@ -158,7 +158,7 @@ class IngestService {
         UsageVerdict verdict(Candidate candidate) {
             Candidate first = Objects.requireNonNull(firsts.get(candidate.identity()));
             boolean bookedNow = booked.containsKey(candidate.identity());
-            if (bookedNow && first == candidate) {
+            if (bookedNow && first.index() == candidate.index()) {
                 return verdict(candidate, Verdict.ACCEPTED, null);
             }
             Digest stored = bookedNow ? first.fingerprint() : known.get(candidate.identity());
