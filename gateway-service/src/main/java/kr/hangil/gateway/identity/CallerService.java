@@ -7,16 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.snapshot.ApiKeyEntry;
-import kr.hangil.gateway.snapshot.Membership;
 import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.gateway.snapshot.SnapshotService;
-import kr.hangil.gateway.snapshot.TenantRole;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +47,8 @@ public class CallerService {
             return switch (Credential.of(request.headers())) {
                 case Credential.Key key -> Future.succeededFuture(byKey(key.text(), tenant));
                 case Credential.Token token ->
-                    UniHelper.toFuture(tokens.verify(token.text()).map(user -> byMembership(user, tenant)));
+                    UniHelper.toFuture(
+                            tokens.verify(token.text()).map(user -> TenantChoice.caller(loaded(), user, tenant)));
             };
         } catch (PlatformException refusal) {
             return Future.failedFuture(refusal);
@@ -83,55 +79,6 @@ public class CallerService {
         return new Caller(entry.tenant(), entry.project(), entry.id(), null, entry.models());
     }
 
-    private Caller byMembership(User user, @Nullable String wantedTenant) {
-        Snapshot snapshot = loaded();
-        Set<String> tenants = new TreeSet<>();
-        for (String organization : user.organizations()) {
-            if (role(snapshot, user, organization) != null) {
-                tenants.add(organization);
-            }
-        }
-        String tenant = choose(tenants, wantedTenant);
-        TenantRole role = role(snapshot, user, tenant);
-        if (role == null || !role.callsModels()) {
-            throw new PlatformException(
-                    ErrorCode.PERMISSION_DENIED,
-                    "your role " + role + " in tenant '" + tenant + "' does not include calling models; ask an owner"
-                            + " of the tenant for DEVELOPER");
-        }
-        return new Caller(tenant, null, null, user.subject(), Set.of());
-    }
-
-    private static String choose(Set<String> tenants, @Nullable String wanted) {
-        if (wanted != null) {
-            if (!tenants.contains(wanted)) {
-                throw new PlatformException(
-                        ErrorCode.PERMISSION_DENIED,
-                        "you are not a member of tenant '" + wanted + "', or your token does not name it: ask for the"
-                                + " scope 'organization:" + wanted + "' when signing in");
-            }
-            return wanted;
-        }
-        return switch (tenants.size()) {
-            case 0 ->
-                throw new PlatformException(
-                        ErrorCode.PERMISSION_DENIED,
-                        "this token names no organization in which you are a member; sign in with the scope"
-                                + " 'organization', or ask an owner of the tenant to add you");
-            case 1 -> tenants.iterator().next();
-            default ->
-                throw PlatformException.at(
-                        ErrorCode.TENANT_REQUIRED,
-                        HangilHeaders.TENANT,
-                        "you are a member of several tenants " + List.copyOf(tenants) + ": name one in the header "
-                                + HangilHeaders.TENANT);
-        };
-    }
-
-    private static @Nullable TenantRole role(Snapshot snapshot, User user, String tenant) {
-        return snapshot.memberships().get(new Membership(user.issuer(), user.subject(), tenant));
-    }
-
     private Snapshot loaded() {
         Snapshot snapshot = snapshots.current();
         if (!snapshot.isLoaded()) {
@@ -148,8 +95,8 @@ public class CallerService {
                 .map(id -> refused(id, "is incomplete or mistyped: its checksum does not match; copy it again"))
                 .orElseGet(() -> new PlatformException(
                         ErrorCode.INVALID_API_KEY,
-                        "the credential is no Hangil API key: those start with 'hgl_' and have 66 characters; create"
-                                + " one in the portal"));
+                        "the credential is neither an access token nor a Hangil API key, which starts with 'hgl_' and"
+                                + " has 66 characters; create one in the portal"));
     }
 
     private static PlatformException refused(String id, String why) {

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 
@@ -25,6 +26,9 @@ sealed interface Credential {
             return "Token[…]";
         }
     }
+
+    /** Three parts in base64url; the last may be missing in a forged one, which is then refused as a token. */
+    Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
     /** The header Anthropic's SDKs send a key in. */
     String X_API_KEY = "x-api-key";
@@ -76,7 +80,6 @@ sealed interface Credential {
     }
 
     private static boolean isJwt(String value) {
-        return !value.startsWith(ApiKey.PREFIX)
-                && value.chars().filter(c -> c == '.').count() == 2;
+        return !value.startsWith(ApiKey.PREFIX) && JWT.matcher(value).matches();
     }
 }

@@ -15,7 +15,11 @@ public class CurrentUser {
         this.user = verified;
     }
 
-    /** @throws PlatformException 401 where nobody signed in */
+    /**
+     * Who it is.
+     *
+     * @throws PlatformException 401 where nobody signed in
+     */
     public User get() {
         if (user == null) {
             throw new PlatformException(ErrorCode.MISSING_CREDENTIALS, SignInFilter.HOW);

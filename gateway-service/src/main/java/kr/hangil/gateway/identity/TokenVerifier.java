@@ -4,11 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.oidc.TenantIdentityProvider;
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,7 +73,8 @@ public class TokenVerifier {
         if (failedWithin(config.keycloakBackOff())) {
             return Uni.createFrom().failure(unavailable(null));
         }
-        return oidc.authenticate(new AccessTokenCredential(token))
+        return Uni.createFrom()
+                .deferred(() -> oidc.authenticate(new AccessTokenCredential(token)))
                 .ifNoItem()
                 .after(config.keycloakTimeout())
                 .fail()
@@ -98,7 +102,7 @@ public class TokenVerifier {
             return known;
         }
         InvalidJwtException invalid = cause(failure, InvalidJwtException.class);
-        if (invalid == null && !isAboutTheToken(failure)) {
+        if (invalid == null && isOutage(failure)) {
             return unavailable(failure);
         }
         if (cause(failure, UnresolvableKeyException.class) != null && failedWithin(KEY_SET_DOUBT)) {
@@ -108,9 +112,12 @@ public class TokenVerifier {
                 ErrorCode.INVALID_TOKEN, "the access token was refused: " + reason(invalid) + "; sign in again");
     }
 
-    /** A failed authentication without a cause is a verdict; with one that is no verdict, the way to it broke. */
-    private static boolean isAboutTheToken(Throwable failure) {
-        return failure instanceof AuthenticationFailedException && failure.getCause() == null;
+    /** Only what cannot come from the token itself: nobody may shut others out by sending a strange one. */
+    private static boolean isOutage(Throwable failure) {
+        return cause(failure, OIDCException.class) != null
+                || cause(failure, IOException.class) != null
+                || cause(failure, VertxException.class) != null
+                || cause(failure, TimeoutException.class) != null;
     }
 
     private PlatformException unavailable(@Nullable Throwable failure) {

@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
@@ -27,11 +26,13 @@ class ApiKeyRepository implements PanacheRepositoryBase<ApiKeyEntity, String> {
                 .list();
     }
 
-    Uni<@Nullable ApiKeyEntity> of(String tenant, String id) {
+    /** The key; a null item where the tenant has none of this id. */
+    Uni<ApiKeyEntity> of(String tenant, String id) {
         return find("tenant = ?1 and id = ?2", tenant, id).firstResult();
     }
 
-    Uni<@Nullable ApiKeyEntity> lock(String tenant, String id) {
+    /** As {@link #of}, and nobody else changes it before the transaction ends. */
+    Uni<ApiKeyEntity> lock(String tenant, String id) {
         return find("tenant = ?1 and id = ?2", tenant, id)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResult();

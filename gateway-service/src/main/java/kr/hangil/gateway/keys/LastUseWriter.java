@@ -58,10 +58,12 @@ class LastUseWriter {
             return;
         }
         busy = true;
-        String[] ids = taken.keySet().toArray(String[]::new);
+        String[] ids = new String[taken.size()];
         OffsetDateTime[] times = new OffsetDateTime[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            times[i] = taken.get(ids[i]).atOffset(ZoneOffset.UTC);
+        int i = 0;
+        for (Map.Entry<String, Instant> use : taken.entrySet()) {
+            ids[i] = use.getKey();
+            times[i++] = use.getValue().atOffset(ZoneOffset.UTC);
         }
         pool.preparedQuery(SQL)
                 .execute(Tuple.of(ids, times))

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A route on the wire.
  *
  * @param servedModel absent in the body of a PUT, which has it in the path
- * @param replicas absent in answers to callers who are no operators
+ * @param replicas absent means none; always absent in answers to callers who are no operators
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RouteBody(
@@ -42,7 +42,7 @@ record RouteBody(
         Set<@Pattern(regexp = "chat|completion|embedding", message = "must be chat, completion or embedding") String>
                 capabilities,
 
-        @NotNull @Size(max = 100) @Valid @Nullable List<@NotNull ReplicaBody> replicas) {
+        @Size(max = 100) @Nullable List<@NotNull @Valid ReplicaBody> replicas) {
 
     record ReplicaBody(
             @NotNull @Size(min = 1, max = 80) String name,
@@ -84,7 +84,7 @@ record RouteBody(
         try {
             return new Replica(body.name(), URI.create(body.url()));
         } catch (IllegalArgumentException e) {
-            throw PlatformException.at(ErrorCode.INVALID_REQUEST, param, e.getMessage());
+            throw PlatformException.at(ErrorCode.INVALID_REQUEST, param, "no address: " + e.getMessage());
         }
     }
 }

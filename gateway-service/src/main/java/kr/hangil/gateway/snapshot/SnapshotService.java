@@ -85,20 +85,21 @@ public class SnapshotService {
     }
 
     /** Completes when this replica knows what was committed before the call, or cannot learn it soon; never fails. */
-    public Uni<@Nullable Void> afterWrite() {
+    public Uni<Void> afterWrite() {
         return Uni.createFrom()
                 .completionStage(this::round)
+                .replaceWithVoid()
                 .ifNoItem()
                 .after(config.patience())
                 .recoverWithUni(Uni.createFrom().voidItem())
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithUni(Uni.createFrom().voidItem());
     }
 
     private synchronized void pollIfIdle() {
         freshness.look();
         if (running.isDone() && queued == null) {
-            var unused = round();
+            var _ = round();
         }
     }
 
@@ -107,7 +108,7 @@ public class SnapshotService {
         if (queued == null) {
             CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
             queued = next;
-            running.whenComplete((ok, failure) -> start(next));
+            var _ = running.whenComplete((ok, failure) -> start(next));
         }
         return queued == null ? running : queued;
     }
@@ -131,14 +132,14 @@ public class SnapshotService {
                         });
     }
 
-    private Uni<@Nullable Void> synchronise() {
+    private Uni<Void> synchronise() {
         return database.version()
                 .flatMap(version -> version == current.version() && freshness.isFromDatabase()
                         ? Uni.createFrom().voidItem()
                         : load());
     }
 
-    private Uni<@Nullable Void> load() {
+    private Uni<Void> load() {
         return database.content()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .invoke(this::adopt)

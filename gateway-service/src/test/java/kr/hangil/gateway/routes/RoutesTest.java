@@ -1,0 +1,147 @@
+package kr.hangil.gateway.routes;
+
+import static kr.hangil.gateway.ControlPlane.HANEUL;
+import static kr.hangil.gateway.ControlPlane.OPERATOR;
+import static kr.hangil.gateway.ControlPlane.call;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kr.hangil.gateway.ControlPlane;
+import kr.hangil.gateway.RealServers;
+import kr.hangil.stack.keycloak.KeycloakServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@RealServers
+class RoutesTest {
+
+    KeycloakServer keycloak;
+    ControlPlane hangil;
+
+    @BeforeEach
+    void people() {
+        hangil = new ControlPlane(keycloak).withDemoTenants();
+    }
+
+    private static Map<String, Object> body() {
+        Map<String, Object> body = new HashMap<>();
+        body.put("deployment", "mini");
+        body.put("region", "kr-ulsan");
+        body.put("capabilities", List.of("chat", "embedding"));
+        body.put(
+                "replicas",
+                List.of(
+                        Map.of("name", "b", "url", "http://127.0.0.1:1"),
+                        Map.of("name", "a", "url", "https://pod.example:8443")));
+        return body;
+    }
+
+    @Test
+    void shouldServeTheNameAtOnceWhenARouteIsPut() {
+        String key = hangil.key(HANEUL, "narae").get("key");
+
+        var put = hangil.as(OPERATOR).body(body()).put("/manage/v1/routes/routes-test/put");
+
+        put.then().statusCode(201).body("servedModel", is("routes-test/put"));
+        call(key).body("data.id", hasItem("routes-test/put"));
+        hangil.as(OPERATOR)
+                .get("/manage/v1/routes/routes-test/put")
+                .then()
+                .statusCode(200)
+                .body("replicas.name", contains("b", "a"))
+                .body("capabilities", contains("chat", "embedding"));
+        Map<String, Object> changed = body();
+        changed.put("replicas", List.of(Map.of("name", "a", "url", "http://127.0.0.1:2")));
+        hangil.as(OPERATOR)
+                .body(changed)
+                .put("/manage/v1/routes/routes-test/put")
+                .then()
+                .statusCode(200)
+                .body("replicas.url", contains("http://127.0.0.1:2"));
+    }
+
+    @Test
+    void shouldForgetTheNameAtOnceWhenTheRouteIsDeleted() {
+        String key = hangil.key(HANEUL, "narae").get("key");
+        hangil.as(OPERATOR).body(body()).put("/manage/v1/routes/routes-test-gone");
+
+        hangil.as(OPERATOR).delete("/manage/v1/routes/routes-test-gone").then().statusCode(204);
+
+        call(key).body("data.id", not(hasItem("routes-test-gone")));
+        hangil.as(OPERATOR).delete("/manage/v1/routes/routes-test-gone").then().statusCode(404);
+    }
+
+    @Test
+    void shouldConflictWhenARouteIsCreatedTwice() {
+        Map<String, Object> body = body();
+        body.put("servedModel", "routes-test-twice-" + System.nanoTime());
+
+        hangil.as(OPERATOR).body(body).post("/manage/v1/routes").then().statusCode(201);
+
+        hangil.as(OPERATOR).body(body).post("/manage/v1/routes").then().statusCode(409);
+    }
+
+    @Test
+    void shouldKeepPodsToOperatorsWhenMembersLook() {
+        hangil.as(OPERATOR).body(body()).put("/manage/v1/routes/routes-test-seen");
+
+        var seen = hangil.as(HANEUL).get("/manage/v1/routes/routes-test-seen");
+
+        seen.then().statusCode(200).body("region", is("kr-ulsan")).body("replicas", nullValue());
+        hangil.as(HANEUL)
+                .body(body())
+                .put("/manage/v1/routes/routes-test-seen")
+                .then()
+                .statusCode(403);
+        hangil.as(HANEUL).delete("/manage/v1/routes/routes-test-seen").then().statusCode(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ftp://pod, replicas[0].url, http or https",
+        "pod:8082, replicas[0].url, http or https",
+        "http://, replicas[0].url, ''",
+        "'not a url', replicas[0].url, ''",
+    })
+    void shouldNameTheReplicaWhenItsAddressIsWrong(String url, String param, String message) {
+        Map<String, Object> body = body();
+        body.put("replicas", List.of(Map.of("name", "a", "url", url)));
+
+        var answer = hangil.as(OPERATOR).body(body).put("/manage/v1/routes/routes-test-bad");
+
+        answer.then().statusCode(400).body("error.param", is(param)).body("error.message", containsString(message));
+    }
+
+    @Test
+    void shouldRefuseTheRouteWhenAFieldIsWrong() {
+        Map<String, Object> twins = body();
+        twins.put(
+                "replicas",
+                List.of(Map.of("name", "a", "url", "http://h:1"), Map.of("name", "a", "url", "http://h:2")));
+        Map<String, Object> capability = body();
+        capability.put("capabilities", List.of("telepathy"));
+        Map<String, Object> region = body();
+        region.put("region", "Ulsan!");
+        Map<String, Object> other = body();
+        other.put("servedModel", "another");
+
+        for (Map<String, Object> wrong : List.of(twins, capability, region, other)) {
+            hangil.as(OPERATOR)
+                    .body(wrong)
+                    .put("/manage/v1/routes/routes-test-bad")
+                    .then()
+                    .statusCode(400);
+        }
+    }
+}

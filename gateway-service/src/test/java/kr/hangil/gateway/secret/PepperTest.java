@@ -1,0 +1,30 @@
+package kr.hangil.gateway.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PepperTest {
+
+    private static final byte[] CONTENT = {1, 2, 3};
+
+    @Test
+    void shouldSignDifferentlyForEachPepperAndPurpose() {
+        Pepper one = TestPepper.of("0123456789abcdef0123456789abcdef");
+        Pepper two = TestPepper.of("0123456789abcdef0123456789abcdeF");
+
+        assertThat(one.sign("a", CONTENT)).matches("[0-9a-f]{64}").isEqualTo(one.sign("a", CONTENT));
+        assertThat(one.sign("a", CONTENT)).isNotEqualTo(two.sign("a", CONTENT)).isNotEqualTo(one.sign("b", CONTENT));
+    }
+
+    @Test
+    void shouldFindFaultWhenThePepperIsMissingOrShort() {
+        assertThat(new Pepper(Optional::empty).findings())
+                .singleElement()
+                .asString()
+                .contains("HANGIL_API_KEY_PEPPER");
+        assertThat(TestPepper.of("0123456789abcdef0123456789abcde").findings()).hasSize(1);
+        assertThat(TestPepper.of("0123456789abcdef0123456789abcdef").findings()).isEmpty();
+    }
+}
