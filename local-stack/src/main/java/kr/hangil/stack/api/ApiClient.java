@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
 public final class ApiClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PAGE = 100;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -66,6 +70,21 @@ public final class ApiClient {
     /** Reads a resource. */
     public Answer get(String path) throws IOException, InterruptedException {
         return send("GET", path, HttpRequest.BodyPublishers.noBody(), Map.of());
+    }
+
+    /** Reads every item of a paged list. */
+    public List<JsonNode> all(String path) throws IOException, InterruptedException {
+        List<JsonNode> items = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = get(path + "?limit=" + PAGE
+                            + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)))
+                    .require(200)
+                    .body();
+            page.path("data").forEach(items::add);
+            after = page.path("next").isNull() ? "" : page.path("next").asText("");
+        } while (!after.isEmpty());
+        return items;
     }
 
     /** Sends JSON with {@code PUT}. */

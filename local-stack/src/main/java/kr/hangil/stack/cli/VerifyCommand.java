@@ -36,7 +36,10 @@ final class VerifyCommand implements Callable<Integer> {
         Services services = new Services(StackPorts.from(ports(folder)), StackSecrets.copyOf(folder.secrets()));
         boolean same = true;
         for (Check check : Checks.of(
-                services.of(StackPort.REGISTRY), services.of(StackPort.BILLING), services.of(StackPort.GATEWAY))) {
+                services.of(StackPort.REGISTRY),
+                services.of(StackPort.BILLING),
+                services.of(StackPort.GATEWAY),
+                folder.data("gateway").resolve("spool"))) {
             Check.Outcome outcome = run(check);
             same &= outcome.differences().isEmpty();
             System.out.printf(

@@ -54,7 +54,7 @@ public final class DemoPlatform {
 
     /** Publishes a price book when no book prices the demo model. */
     public void ensurePrices() throws IOException, InterruptedException {
-        JsonNode books = billing.get("/v1/price-books?limit=1000").require(200).body();
+        JsonNode books = billing.get("/v1/price-books?limit=200").require(200).body();
         if (books.toString().contains("\"" + DemoModel.SERVED_NAME + "\"")) {
             return;
         }

@@ -2,6 +2,7 @@ package kr.hangil.stack.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kr.hangil.stack.api.ApiClient;
@@ -11,11 +12,16 @@ public final class Checks {
 
     private Checks() {}
 
-    /** Returns the checks in the order they are shown. */
-    public static List<Check> of(ApiClient registry, ApiClient billing, ApiClient gateway) {
+    /**
+     * Returns the checks in the order they are shown.
+     *
+     * @param spool folder of the gateway's usage spool
+     */
+    public static List<Check> of(ApiClient registry, ApiClient billing, ApiClient gateway, Path spool) {
         return List.of(
                 new Check("registry digests", new RegistryDigests(registry)::compare),
                 new Check("billing ledger", () -> ledger(billing)),
+                new Check("spool against ledger", new SpoolAgainstLedger(spool, billing)::compare),
                 new Check("gateway audit chains", () -> auditChains(gateway)));
     }
 
@@ -37,16 +43,13 @@ public final class Checks {
 
     private static Check.Outcome auditChains(ApiClient gateway) throws IOException, InterruptedException {
         List<String> chains = new ArrayList<>(List.of("/manage/v1/audit/verification"));
-        gateway.get("/manage/v1/tenants?limit=1000")
-                .require(200)
-                .body()
-                .path("data")
-                .forEach(tenant ->
-                        chains.add("/manage/v1/tenants/" + tenant.path("id").asText() + "/audit/verification"));
+        for (JsonNode tenant : gateway.all("/manage/v1/tenants")) {
+            chains.add("/manage/v1/tenants/" + tenant.path("id").asText() + "/audit/verification");
+        }
         List<String> differences = new ArrayList<>();
         for (String chain : chains) {
             JsonNode found = gateway.get(chain).require(200).body();
-            if (!found.path("intact").asBoolean(found.path("ok").asBoolean())) {
+            if (!found.path("intact").asBoolean()) {
                 differences.add(chain + ": " + found);
             }
         }

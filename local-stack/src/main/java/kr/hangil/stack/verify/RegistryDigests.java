@@ -29,10 +29,10 @@ final class RegistryDigests {
     }
 
     Check.Outcome compare() throws IOException, InterruptedException {
-        for (JsonNode model : all("/v1/models")) {
+        for (JsonNode model : registry.all("/v1/models")) {
             String path = "/v1/models/" + model.path("namespace").asText() + "/"
                     + model.path("name").asText();
-            for (JsonNode version : all(path + "/versions")) {
+            for (JsonNode version : registry.all(path + "/versions")) {
                 compare(
                         path + "/versions/" + version.path("digest").asText(),
                         version.path("digest").asText());
@@ -61,19 +61,6 @@ final class RegistryDigests {
         if (!expected.equals(actual)) {
             differences.add(what + " should be " + expected + " and is " + actual);
         }
-    }
-
-    private List<JsonNode> all(String path) throws IOException, InterruptedException {
-        List<JsonNode> items = new ArrayList<>();
-        String after = "";
-        do {
-            JsonNode page = registry.get(path + "?limit=100" + (after.isEmpty() ? "" : "&after=" + after))
-                    .require(200)
-                    .body();
-            page.path("data").forEach(items::add);
-            after = page.path("next").asText("");
-        } while (!after.isEmpty() && !after.equals("null"));
-        return items;
     }
 
     private static String sha256(InputStream in) throws IOException {
