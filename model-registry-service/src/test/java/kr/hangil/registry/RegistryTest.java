@@ -24,6 +24,7 @@ import kr.hangil.stack.quarkus.PostgresResource;
         value = KeycloakResource.class,
         scope = TestResourceScope.GLOBAL,
         initArgs = @ResourceArg(name = "client", value = "model-registry-service"))
+@SuppressWarnings("NullAway.Init") // the framework fills the fields
 public abstract class RegistryTest {
 
     @TestHTTPResource

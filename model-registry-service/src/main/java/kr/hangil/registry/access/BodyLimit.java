@@ -26,11 +26,20 @@ class BodyLimit implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (!context.getType().equals(InputStream.class)) {
-            long limit = config.get().maxBodySize().asLongValue();
-            context.setInputStream(new Bounded(context.getInputStream(), limit));
+        if (context.getType().equals(InputStream.class)) {
+            return context.proceed();
         }
-        return context.proceed();
+        Bounded bounded =
+                new Bounded(context.getInputStream(), config.get().maxBodySize().asLongValue());
+        context.setInputStream(bounded);
+        try {
+            return context.proceed();
+        } catch (IOException | RuntimeException e) {
+            if (bounded.exceeded()) {
+                throw bounded.tooLarge();
+            }
+            throw e;
+        }
     }
 
     private static final class Bounded extends FilterInputStream {
@@ -57,12 +66,19 @@ class BodyLimit implements ReaderInterceptor {
             return read;
         }
 
-        private void count(int read) {
+        private void count(int read) throws IOException {
             size += read;
-            if (size > limit) {
-                throw new PlatformException(
-                        ErrorCode.BODY_TOO_LARGE, "a body may have at most " + limit + " bytes here");
+            if (exceeded()) {
+                throw new IOException("more than " + limit + " bytes");
             }
+        }
+
+        private boolean exceeded() {
+            return size > limit;
+        }
+
+        private PlatformException tooLarge() {
+            return new PlatformException(ErrorCode.BODY_TOO_LARGE, "a body may have at most " + limit + " bytes here");
         }
     }
 }

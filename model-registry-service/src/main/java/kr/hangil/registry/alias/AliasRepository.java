@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import kr.hangil.contracts.Digest;
 import kr.hangil.registry.page.PageQuery;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code aliases} and {@code alias_revisions}. Each write is one statement that holds its own condition. */
 @ApplicationScoped
@@ -31,7 +30,8 @@ class AliasRepository implements PanacheRepositoryBase<AliasEntity, AliasEntity.
             set digest = null, revision = revision + 1, updated_at = greatest(updated_at, :now), updated_by = :by
             where model_id = :model and name = :name and revision = :revision and digest is not null""";
 
-    Uni<@Nullable AliasEntity> find(long modelId, String name) {
+    /** The alias unless it is deleted; a null item when there is none. */
+    Uni<AliasEntity> find(long modelId, String name) {
         return find("key.modelId = ?1 and key.name = ?2 and digest is not null", modelId, name)
                 .firstResult();
     }

@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import kr.hangil.contracts.Digest;
 import kr.hangil.registry.version.AliasLookup;
-import org.jspecify.annotations.Nullable;
 
 /** Answers the version feature from the rows of {@code aliases}. */
 @ApplicationScoped
@@ -17,7 +16,7 @@ class StoredAliasLookup implements AliasLookup {
     }
 
     @Override
-    public Uni<@Nullable Digest> resolve(long modelId, String alias) {
-        return aliases.find(modelId, alias).map(found -> found == null ? null : new Digest(found.digest));
+    public Uni<Digest> resolve(long modelId, String alias) {
+        return aliases.find(modelId, alias).onItem().ifNotNull().transform(found -> new Digest(found.digest));
     }
 }

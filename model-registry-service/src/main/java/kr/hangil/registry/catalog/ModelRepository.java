@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import kr.hangil.registry.page.PageQuery;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code models}. */
 @ApplicationScoped
@@ -17,7 +16,8 @@ class ModelRepository implements PanacheRepositoryBase<ModelEntity, Long> {
             values (:namespace, :name, :displayName, :description, :createdAt, :createdBy)
             on conflict (namespace, name) do nothing""";
 
-    Uni<@Nullable ModelEntity> find(ModelName name) {
+    /** The row of that name; a null item when there is none. */
+    Uni<ModelEntity> find(ModelName name) {
         return find("namespace = ?1 and name = ?2", name.namespace(), name.name())
                 .firstResult();
     }

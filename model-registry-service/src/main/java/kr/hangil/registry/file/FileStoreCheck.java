@@ -9,11 +9,9 @@ import kr.hangil.platform.startup.StartupCheck;
 class FileStoreCheck implements StartupCheck {
 
     private final FileStore store;
-    private final FileStoreConfig config;
 
-    FileStoreCheck(FileStore store, FileStoreConfig config) {
+    FileStoreCheck(FileStore store) {
         this.store = store;
-        this.config = config;
     }
 
     @Override
@@ -22,9 +20,7 @@ class FileStoreCheck implements StartupCheck {
             store.probe();
             return List.of();
         } catch (RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return List.of("the file store at " + config.folder().toAbsolutePath() + " cannot be used (" + cause
-                    + "): set hangil.registry.files.folder (HANGIL_REGISTRY_FILES) to a folder this process may write");
+            return List.of(String.valueOf(e.getMessage()));
         }
     }
 }

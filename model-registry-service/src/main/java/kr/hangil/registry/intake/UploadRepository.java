@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import kr.hangil.contracts.registry.ManifestFile;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code uploads} and {@code upload_files}. */
 @ApplicationScoped
@@ -19,7 +18,8 @@ class UploadRepository implements PanacheRepositoryBase<UploadEntity, UUID> {
             select id, :path, :size, :digest from uploads where id = :upload and expires_at > :now
             on conflict (upload_id, path) do update set size = excluded.size, digest = excluded.digest""";
 
-    Uni<@Nullable UploadEntity> findOpen(long modelId, UUID id, Instant now) {
+    /** The upload if it has not expired; else a null item. */
+    Uni<UploadEntity> findOpen(long modelId, UUID id, Instant now) {
         return find("id = ?1 and modelId = ?2 and expiresAt > ?3", id, modelId, now)
                 .firstResult();
     }

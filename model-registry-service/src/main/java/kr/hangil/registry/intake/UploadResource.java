@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -77,7 +78,7 @@ class UploadResource {
     }
 
     private static <T> Uni<T> onEventLoop(Supplier<Uni<? extends T>> work) {
-        Context context = Vertx.currentContext();
+        Context context = Objects.requireNonNull(Vertx.currentContext(), "a request always has a context");
         return Uni.createFrom()
                 .<T>deferred(work)
                 .runSubscriptionOn(task -> context.runOnContext(ignored -> task.run()));

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import kr.hangil.contracts.Digest;
 import kr.hangil.registry.page.PageQuery;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code versions}. */
 @ApplicationScoped
@@ -38,7 +37,8 @@ class VersionRepository implements PanacheRepositoryBase<VersionEntity, Long> {
                 .map(inserted -> inserted == 1);
     }
 
-    Uni<@Nullable VersionEntity> find(long modelId, Digest digest) {
+    /** The row of that digest; a null item when there is none. */
+    Uni<VersionEntity> find(long modelId, Digest digest) {
         return find("modelId = ?1 and digest = ?2", modelId, digest.value()).firstResult();
     }
 

@@ -18,6 +18,7 @@ import kr.hangil.registry.RegistryTest;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@SuppressWarnings("NullAway.Init") // the framework fills the fields
 class AccessTest extends RegistryTest {
 
     private static final String MODEL = "{\"displayName\":\"x\",\"description\":\"\"}";
@@ -71,7 +72,7 @@ class AccessTest extends RegistryTest {
                 "content-type",
                 "application/json");
 
-        assertThat(declared.status()).isEqualTo(413);
+        assertThat(declared.status()).as(declared.message()).isEqualTo(413);
         assertThat(declared.errorCode()).isEqualTo("body_too_large");
         assertThat(chunked.status()).isEqualTo(413);
         assertThat(chunked.errorCode()).isEqualTo("body_too_large");
@@ -114,6 +115,6 @@ class AccessTest extends RegistryTest {
                 .send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("file store", "database");
+        assertThat(answer.body()).contains("file store", "PostgreSQL");
     }
 }
