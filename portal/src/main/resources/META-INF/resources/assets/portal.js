@@ -160,7 +160,7 @@ class Playground {
       signal: this.call.signal,
       headers: {
         "Content-Type": "application/json",
-        Accept: "application/json",
+        Accept: "application/json, */*;q=0.5",
         "X-Requested-With": "XMLHttpRequest",
         "X-CSRF-TOKEN": this.root.dataset.csrf,
       },
@@ -300,5 +300,7 @@ class Playground {
     this.root.setAttribute("aria-busy", String(on));
   }
 }
+
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 for (const root of document.querySelectorAll("[data-playground]")) { new Playground(root); }

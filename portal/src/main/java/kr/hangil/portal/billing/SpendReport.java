@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unrated requests that wait for a price and are in none of these sums
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record SpendReport(
-        List<Row> data, BigDecimal exact, long supplyWon, long vatWon, long totalWon, long unrated) {
+public record SpendReport(List<Row> data, BigDecimal exact, long supplyWon, long vatWon, long totalWon, long unrated) {
 
     public SpendReport {
         data = List.copyOf(data);

@@ -6,21 +6,38 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Properties;
 
-/** Addresses of our own style sheet, script and icon; they change with the content, so browsers may keep them for ever. */
+/** Addresses of the style sheet, the scripts and the icon; they change with the content, so browsers may keep them for ever. */
 final class Assets {
 
     static final String CSS = versioned("portal.css");
     static final String JS = versioned("portal.js");
     static final String ICON = versioned("icon.svg");
+    static final String HTMX = htmx();
 
     private Assets() {}
 
+    private static String htmx() {
+        Properties coordinates = new Properties();
+        try (InputStream stream = open("/META-INF/maven/org.webjars.npm/htmx.org/pom.properties")) {
+            coordinates.load(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "/webjars/htmx.org/" + coordinates.getProperty("version") + "/dist/htmx.min.js";
+    }
+
+    private static InputStream open(String path) {
+        InputStream stream = Assets.class.getResourceAsStream(path);
+        if (stream == null) {
+            throw new IllegalStateException(path + " is not on the class path");
+        }
+        return stream;
+    }
+
     private static String versioned(String name) {
-        try (InputStream content = Assets.class.getResourceAsStream("/META-INF/resources/assets/" + name)) {
-            if (content == null) {
-                throw new IllegalStateException("asset " + name + " is missing");
-            }
+        try (InputStream content = open("/META-INF/resources/assets/" + name)) {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.readAllBytes());
             return "/assets/" + name + "?v=" + HexFormat.of().formatHex(hash, 0, 6);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.quarkus.security.ForbiddenException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,6 +17,7 @@ import kr.hangil.platform.error.ErrorMappers;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.RequestIds;
 import kr.hangil.portal.session.SessionStoreException;
+import kr.hangil.portal.upstream.Refusal;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -38,7 +40,7 @@ final class ErrorPages {
 
         static native TemplateInstance error(View view, int status, String requestId);
 
-        static native TemplateInstance toast(String requestId);
+        static native TemplateInstance toast(View view, int status, String requestId);
     }
 
     @ServerExceptionMapper(priority = FIRST)
@@ -85,6 +87,19 @@ final class ErrorPages {
         return unavailable(e, context);
     }
 
+    /** A service said no to something a page cannot do without. */
+    @ServerExceptionMapper(priority = FIRST)
+    Response refused(Refusal e, RoutingContext context) {
+        LOG.infof("a service refused with %d %s under %s", e.status(), e.code(), e.requestId());
+        return page(context, e.status() >= 500 ? ErrorCode.UNAVAILABLE.status() : e.status());
+    }
+
+    /** A service a page cannot do without is down. */
+    @ServerExceptionMapper(priority = FIRST)
+    Response unreachable(ProcessingException e, RoutingContext context) {
+        return unavailable(e, context);
+    }
+
     @ServerExceptionMapper(priority = FIRST)
     Response unknown(Throwable e, RoutingContext context) {
         if (wantsJson(context)) {
@@ -95,7 +110,7 @@ final class ErrorPages {
     }
 
     private static Response unavailable(Throwable e, RoutingContext context) {
-        LOG.warnf("nobody can be signed in: %s", e.toString());
+        LOG.warnf("something a page needs is down: %s", e.toString());
         return page(context, ErrorCode.UNAVAILABLE.status());
     }
 
@@ -112,7 +127,7 @@ final class ErrorPages {
                 null);
         String requestId = RequestIds.current();
         TemplateInstance template = context.request().headers().contains("HX-Request")
-                ? Templates.toast(requestId)
+                ? Templates.toast(view, kind(status), requestId)
                 : Templates.error(view, kind(status), requestId);
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))

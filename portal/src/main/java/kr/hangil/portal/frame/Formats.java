@@ -47,9 +47,7 @@ public record Formats(Language language) {
     }
 
     public String dateTime(Instant instant) {
-        return format(
-                language == Language.KO ? "yyyy. M. d. HH:mm" : "d MMM yyyy, HH:mm",
-                instant.atZone(ZONE));
+        return format(language == Language.KO ? "yyyy. M. d. HH:mm" : "d MMM yyyy, HH:mm", instant.atZone(ZONE));
     }
 
     public String date(Instant instant) {

@@ -121,8 +121,11 @@ interface FrameMessages {
     @Message("잠시 쉬어 갑니다")
     String error_503();
 
-    @Message("로그인 정보를 확인할 수 없습니다. 로그인은 그대로이니 잠시 뒤 다시 시도해 주세요.")
+    @Message("지금은 필요한 서비스에 닿지 않습니다. 로그인은 그대로이니 잠시 뒤 다시 시도해 주세요.")
     String error_503_hint();
+
+    @Message("이 일을 할 권한이 없습니다.")
+    String toast_refused();
 
     @Message("앗, 실패했습니다. 잠시 뒤 다시 시도해 주세요.")
     String toast_failed();

@@ -4,6 +4,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
@@ -24,7 +25,8 @@ class LanguageResource {
     private static final Duration REMEMBERED = Duration.ofDays(365);
 
     @POST
-    Response choose(@RestForm @Nullable String language, @RestForm @Nullable String back, RoutingContext context) {
+    public Response choose(
+            @RestForm @Nullable String language, @RestForm @Nullable String back, RoutingContext context) {
         Language chosen = Language.of(language)
                 .orElseThrow(() -> PlatformException.at(
                         ErrorCode.INVALID_REQUEST, "language", "language is 'ko' or 'en', not '" + language + "'"));
@@ -39,8 +41,8 @@ class LanguageResource {
     }
 
     /** Shown when the browser repeats the switch as a page load. */
-    @jakarta.ws.rs.GET
-    Response home() {
+    @GET
+    public Response home() {
         return Response.seeOther(URI.create("/")).build();
     }
 }

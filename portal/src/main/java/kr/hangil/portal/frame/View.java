@@ -52,6 +52,11 @@ public record View(
         return Assets.JS;
     }
 
+    /** Address of htmx, served by us. */
+    public String htmx() {
+        return Assets.HTMX;
+    }
+
     /** Address of our icon. */
     public String icon() {
         return Assets.ICON;

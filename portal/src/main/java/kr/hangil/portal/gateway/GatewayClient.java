@@ -28,8 +28,7 @@ interface GatewayClient {
     @GET
     @Path("/manage/v1/tenants")
     Uni<Page<Tenant>> tenants(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @QueryParam("limit") int limit);
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @QueryParam("limit") int limit);
 
     @GET
     @Path("/manage/v1/tenants/{tenant}/members")
@@ -46,6 +45,13 @@ interface GatewayClient {
             @PathParam("tenant") String tenant,
             @QueryParam("limit") int limit,
             @QueryParam("after") @Nullable String after);
+
+    @GET
+    @Path("/manage/v1/tenants/{tenant}/keys/{key}")
+    Uni<ApiKey> key(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @PathParam("tenant") String tenant,
+            @PathParam("key") String key);
 
     @POST
     @Path("/manage/v1/tenants/{tenant}/keys")

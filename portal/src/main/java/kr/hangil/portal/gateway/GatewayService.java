@@ -41,6 +41,11 @@ public class GatewayService {
         return client.keys(user.authorization(), tenant, limit, after);
     }
 
+    /** One key, without its secret. */
+    public Uni<ApiKey> key(String tenant, String key) {
+        return client.key(user.authorization(), tenant, key);
+    }
+
     /** Makes a key; its secret is in the answer and nowhere else. */
     public Uni<CreatedKey> create(String tenant, NewKey key) {
         return client.create(user.authorization(), tenant, UUID.randomUUID().toString(), key);

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param name null where unknown
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Member(String subject, Tenant.Role role, @Nullable String email, @Nullable String name) {
+public record Member(
+        String subject,
+        Tenant.Role role,
+        @Nullable String email,
+        @Nullable String name) {
 
     /** Name to show: full name, else e-mail address, else subject. */
     public String label() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null for never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record NewKey(String name, List<String> models, @Nullable Instant expiresAt) {
+public record NewKey(
+        String name, List<String> models, @Nullable Instant expiresAt) {
     public NewKey {
         models = List.copyOf(models);
     }

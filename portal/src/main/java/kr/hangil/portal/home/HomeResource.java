@@ -44,7 +44,7 @@ class HomeResource {
 
     @GET
     @PermitAll
-    Uni<Response> welcome() {
+    public Uni<Response> welcome() {
         return session.isSignedIn()
                 .map(signedIn -> signedIn
                         ? Response.seeOther(START).build()
@@ -55,11 +55,12 @@ class HomeResource {
     @GET
     @Path("start")
     @Authenticated
-    Uni<Response> start() {
+    public Uni<Response> start() {
         return views.tenants()
                 .map(tenants -> tenants.isEmpty()
                         ? html(views.ofPerson(), Templates.noTenant(views.ofPerson()))
-                        : Response.seeOther(URI.create(Section.OVERVIEW.path(tenants.getFirst().id())))
+                        : Response.seeOther(URI.create(
+                                        Section.OVERVIEW.path(tenants.getFirst().id())))
                                 .build());
     }
 
@@ -67,7 +68,7 @@ class HomeResource {
     @GET
     @Path("signin/refused")
     @PermitAll
-    Response refused() {
+    public Response refused() {
         return html(views.ofAnyone(), Templates.refused(views.ofAnyone()));
     }
 

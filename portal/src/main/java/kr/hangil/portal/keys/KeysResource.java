@@ -16,8 +16,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
-import kr.hangil.contracts.page.Page;
 import kr.hangil.platform.request.RequestIds;
 import kr.hangil.portal.frame.Section;
 import kr.hangil.portal.frame.View;
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 class KeysResource {
 
     private static final int PAGE_SIZE = 20;
-    private static final int SEARCHED = 200;
     private static final int UNPROCESSABLE = 422;
 
     private final ViewService views;
@@ -69,19 +66,15 @@ class KeysResource {
         static native TemplateInstance revoke$question(View view, ApiKey key, boolean dialog);
     }
 
-    /** The id and name of a key that is not on the pages looked at. */
-    private static ApiKey unknown(String id) {
-        return new ApiKey(id, id, null, List.of(), java.time.Instant.EPOCH, null, null, null, null);
-    }
-
     @GET
-    Uni<TemplateInstance> list(String tenant, @RestQuery @Nullable String after, @HeaderParam("HX-Request") boolean part) {
+    public Uni<TemplateInstance> list(
+            String tenant, @RestQuery @Nullable String after, @HeaderParam("HX-Request") boolean part) {
         return views.ofTenant(tenant, Section.KEYS)
                 .flatMap(view -> page(view, KeyForm.blank(), null, after).map(page -> render(view, page, part)));
     }
 
     @POST
-    Uni<Response> create(
+    public Uni<Response> create(
             String tenant,
             @RestForm @Nullable String name,
             @RestForm List<String> models,
@@ -94,17 +87,17 @@ class KeysResource {
 
     @GET
     @Path("{id}/revoke")
-    Uni<TemplateInstance> ask(String tenant, String id, @HeaderParam("HX-Request") boolean dialog) {
+    public Uni<TemplateInstance> ask(String tenant, String id, @HeaderParam("HX-Request") boolean dialog) {
         return Uni.combine()
                 .all()
-                .unis(views.ofTenant(tenant, Section.KEYS), find(tenant, id))
+                .unis(views.ofTenant(tenant, Section.KEYS), gateway.key(tenant, id))
                 .with((view, key) -> view.render(
                         dialog ? Templates.revoke$question(view, key, true) : Templates.revoke(view, key, false)));
     }
 
     @POST
     @Path("{id}/revoke")
-    Uni<Response> revoke(String tenant, String id, @HeaderParam("HX-Request") boolean part) {
+    public Uni<Response> revoke(String tenant, String id, @HeaderParam("HX-Request") boolean part) {
         return views.ofTenant(tenant, Section.KEYS)
                 .flatMap(view -> gateway.revoke(tenant, id)
                         .onFailure(KeysResource::isGone)
@@ -121,8 +114,8 @@ class KeysResource {
         }
         String requestId = RequestIds.current();
         return gateway.create(view.tenantId(), checked.toNewKey(clock.instant()))
-                .flatMap(created -> page(view, KeyForm.blank(), created, null)
-                        .map(page -> answer(201, render(view, page, part))))
+                .flatMap(created ->
+                        page(view, KeyForm.blank(), created, null).map(page -> answer(201, render(view, page, part))))
                 .onFailure(Refusal.class)
                 .recoverWithUni(e -> refused(view, checked.refused((Refusal) e, say), part))
                 .onFailure()
@@ -146,14 +139,6 @@ class KeysResource {
                         Part.ask(Service.GATEWAY, gateway.models(tenant)))
                 .with((keys, models) ->
                         new KeysPage(keys, models, form, created, after == null, mayCreate(view), clock.instant()));
-    }
-
-    private Uni<ApiKey> find(String tenant, String id) {
-        return Part.ask(Service.GATEWAY, gateway.keys(tenant, SEARCHED, null))
-                .map(part -> Optional.ofNullable(part.value()).map(Page::data).orElse(List.of()).stream()
-                        .filter(key -> key.id().equals(id))
-                        .findFirst()
-                        .orElseGet(() -> unknown(id)));
     }
 
     private static TemplateInstance render(View view, KeysPage page, boolean part) {

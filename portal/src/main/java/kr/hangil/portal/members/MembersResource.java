@@ -46,13 +46,12 @@ class MembersResource {
     }
 
     @GET
-    Uni<TemplateInstance> members(String tenant, @RestQuery @Nullable String after) {
+    public Uni<TemplateInstance> members(String tenant, @RestQuery @Nullable String after) {
         return Uni.combine()
                 .all()
                 .unis(
                         views.ofTenant(tenant, Section.MEMBERS),
                         Part.ask(Service.GATEWAY, gateway.members(tenant, PAGE_SIZE, after)))
-                .with((view, members) ->
-                        view.render(Templates.members(view, members, user.subject(), after == null)));
+                .with((view, members) -> view.render(Templates.members(view, members, user.subject(), after == null)));
     }
 }

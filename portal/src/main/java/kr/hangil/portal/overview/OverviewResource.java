@@ -50,7 +50,7 @@ class OverviewResource {
     record Quickstart(String baseUrl, String model) {}
 
     @GET
-    Uni<TemplateInstance> overview(String tenant) {
+    public Uni<TemplateInstance> overview(String tenant) {
         return Uni.combine()
                 .all()
                 .unis(

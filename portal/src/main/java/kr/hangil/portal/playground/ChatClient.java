@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
@@ -59,7 +60,8 @@ class ChatClient {
                 .memoize()
                 .indefinitely();
         return request.onItem()
-                .transformToMulti(open -> open.send(body).onItem().transformToMulti(answer -> content(answer, requestId)))
+                .transformToMulti(
+                        open -> open.send(body).onItem().transformToMulti(answer -> content(answer, requestId)))
                 .onCancellation()
                 .invoke(() -> request.subscribe().with(HttpClientRequest::reset, ChatClient::neverOpened))
                 .onFailure()
@@ -69,7 +71,8 @@ class ChatClient {
     private RequestOptions options(String tenant, String authorization, String requestId) {
         return new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(config.gatewayUrl().resolve("/v1/chat/completions").toString())
+                .setAbsoluteURI(
+                        config.gatewayUrl().resolve("/v1/chat/completions").toString())
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "text/event-stream")
@@ -82,7 +85,9 @@ class ChatClient {
         if (answer.statusCode() == 200) {
             return answer.toMulti().map(Buffer::getBytes);
         }
-        return answer.body().onItem().transformToMulti(body -> Multi.createFrom().item(refusal(answer, body, requestId)));
+        return answer.body()
+                .onItem()
+                .transformToMulti(body -> Multi.createFrom().item(refusal(answer, body, requestId)));
     }
 
     /** The gateway's own envelope, on one line as an event needs it. */
@@ -96,6 +101,9 @@ class ChatClient {
     }
 
     private Multi<byte[]> outage(Throwable failure, String requestId) {
+        if (failure instanceof StreamResetException) {
+            return Multi.createFrom().empty();
+        }
         LOG.warnf("a playground chat broke off: %s", failure.toString());
         return Multi.createFrom()
                 .item(event(write(ErrorEnvelope.of(

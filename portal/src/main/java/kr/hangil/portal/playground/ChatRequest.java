@@ -30,11 +30,13 @@ record ChatRequest(
 
         @DecimalMin("0") @DecimalMax("2") @Nullable BigDecimal temperature,
 
-        @Min(1) @Max(131072) @JsonProperty("max_tokens") @Nullable Integer maxTokens) {
+        @Min(1) @Max(131072) @JsonProperty("max_tokens") @Nullable
+        Integer maxTokens) {
 
     /** One turn. */
     record Message(
-            @NotNull @Pattern(regexp = "system|user|assistant") String role,
+            @NotNull @Pattern(regexp = "system|user|assistant")
+            String role,
 
             @NotNull @Size(max = 200_000) String content) {
         @Override

@@ -51,12 +51,10 @@ class PlaygroundResource {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
-    Uni<TemplateInstance> page(String tenant) {
+    public Uni<TemplateInstance> page(String tenant) {
         return Uni.combine()
                 .all()
-                .unis(
-                        views.ofTenant(tenant, Section.PLAYGROUND),
-                        Part.ask(Service.GATEWAY, gateway.models(tenant)))
+                .unis(views.ofTenant(tenant, Section.PLAYGROUND), Part.ask(Service.GATEWAY, gateway.models(tenant)))
                 .with((view, models) -> view.render(Templates.playground(view, models)));
     }
 
@@ -68,11 +66,9 @@ class PlaygroundResource {
     @Path("chat")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    Multi<byte[]> chat(String tenant, @NotNull @Valid ChatRequest chat, RoutingContext context) {
+    public Multi<byte[]> chat(String tenant, @NotNull @Valid ChatRequest chat, RoutingContext context) {
         String requestId = RequestIds.current();
-        context.response()
-                .putHeader(HangilHeaders.REQUEST_ID, requestId)
-                .putHeader("X-Accel-Buffering", "no");
+        context.response().putHeader(HangilHeaders.REQUEST_ID, requestId).putHeader("X-Accel-Buffering", "no");
         return chats.stream(chat, tenant, user.authorization(), requestId);
     }
 }

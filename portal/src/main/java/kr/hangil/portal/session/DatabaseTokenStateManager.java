@@ -5,6 +5,7 @@ import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TokenStateManager;
 import io.quarkus.oidc.runtime.CodeAuthenticationMechanism;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -68,15 +69,24 @@ class DatabaseTokenStateManager implements TokenStateManager {
     @Override
     public Uni<Void> deleteTokens(
             RoutingContext context, OidcTenantConfig oidc, String cookie, OidcRequestContext<Void> request) {
-        Optional<SessionId> id = SessionId.parse(cookie);
-        if (id.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
+        return SessionId.parse(cookie)
+                .map(id -> end(id, context))
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .onFailure()
+                .invoke(() -> keepCookie(context));
+    }
+
+    private Uni<Void> end(SessionId id, RoutingContext context) {
         if (context.get(REFRESHED) == Boolean.TRUE) {
             // Requests sent together with this one carry the old cookie and must not be asked to sign in.
-            return sessions.endBy(id.get().hash(), clock.instant().plus(config.handover()));
+            return sessions.endBy(id.hash(), clock.instant().plus(config.handover()));
         }
-        return sessions.delete(id.get().hash());
+        return sessions.delete(id.hash());
+    }
+
+    /** An outage of the store is no reason to sign anyone out: takes back Quarkus' order to delete the cookie. */
+    private static void keepCookie(RoutingContext context) {
+        context.response().removeCookies(OidcUtils.SESSION_COOKIE_NAME, false);
     }
 
     private long secondsToLive(RoutingContext context) {

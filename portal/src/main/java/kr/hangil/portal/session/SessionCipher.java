@@ -78,8 +78,8 @@ class SessionCipher {
     }
 
     private SecretKey key(SessionId id) throws GeneralSecurityException {
-        String secret = config.key()
-                .orElseThrow(() -> new IllegalStateException("HANGIL_PORTAL_SESSION_KEY is not set"));
+        String secret =
+                config.key().orElseThrow(() -> new IllegalStateException("HANGIL_PORTAL_SESSION_KEY is not set"));
         return KDF.getInstance("HKDF-SHA256")
                 .deriveKey(
                         "AES",

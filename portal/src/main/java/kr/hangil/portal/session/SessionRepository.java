@@ -1,7 +1,7 @@
 package kr.hangil.portal.session;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class SessionRepository {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Pool pool;
 
@@ -29,22 +29,25 @@ class SessionRepository {
     }
 
     Uni<Void> insert(byte[] idHash, byte[] tokens, Instant now, Instant expiresAt) {
-        return run("insert into portal.session (id_hash, tokens, created_at, expires_at) values ($1, $2, $3, $4)", () ->
-                        Tuple.of(Buffer.buffer(idHash), Buffer.buffer(tokens), at(now), at(expiresAt)))
+        return run(
+                        "insert into portal.session (id_hash, tokens, created_at, expires_at) values ($1, $2, $3, $4)",
+                        () -> Tuple.of(Buffer.buffer(idHash), Buffer.buffer(tokens), at(now), at(expiresAt)))
                 .replaceWithVoid();
     }
 
     /** The tokens of a session that has not expired. */
     Uni<Optional<byte[]>> find(byte[] idHash, Instant now) {
-        return run("select tokens from portal.session where id_hash = $1 and expires_at > $2", () ->
-                        Tuple.of(Buffer.buffer(idHash), at(now)))
+        return run(
+                        "select tokens from portal.session where id_hash = $1 and expires_at > $2",
+                        () -> Tuple.of(Buffer.buffer(idHash), at(now)))
                 .map(SessionRepository::firstTokens);
     }
 
     /** Lets a session end at {@code end} unless it ends before. */
     Uni<Void> endBy(byte[] idHash, Instant end) {
-        return run("update portal.session set expires_at = least(expires_at, $2) where id_hash = $1", () ->
-                        Tuple.of(Buffer.buffer(idHash), at(end)))
+        return run(
+                        "update portal.session set expires_at = least(expires_at, $2) where id_hash = $1",
+                        () -> Tuple.of(Buffer.buffer(idHash), at(end)))
                 .replaceWithVoid();
     }
 

@@ -25,14 +25,14 @@ class SessionResource {
     @GET
     @Path("signin")
     @Authenticated
-    Response signIn() {
+    public Response signIn() {
         return Response.seeOther(HOME).build();
     }
 
     @POST
     @Path("signout")
     @PermitAll
-    Uni<Response> signOut() {
+    public Uni<Response> signOut() {
         return signOut.signOut().replaceWith(() -> Response.seeOther(HOME).build());
     }
 
@@ -40,7 +40,7 @@ class SessionResource {
     @GET
     @Path("signout")
     @PermitAll
-    Response alreadySignedOut() {
+    public Response alreadySignedOut() {
         return Response.seeOther(HOME).build();
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A bar chart over the days of a month, in a box {@link #WIDTH} wide and {@link #HEIGHT} high. Labels are not in it: they
@@ -20,8 +21,10 @@ public record BarChart(List<Bar> bars, BigDecimal ceiling) {
     /** Height of the box in its own units. */
     public static final int HEIGHT = 100;
 
-    private static final List<BigDecimal> ROUND =
-            List.of(new BigDecimal(1), new BigDecimal(2), new BigDecimal(4), new BigDecimal(5), new BigDecimal(10));
+    private static final List<BigDecimal> ROUND = Stream.of(
+                    "1", "1.2", "1.6", "2", "2.5", "3", "4", "5", "6", "8", "10")
+            .map(BigDecimal::new)
+            .toList();
 
     public BarChart {
         bars = List.copyOf(bars);
@@ -48,7 +51,8 @@ public record BarChart(List<Bar> bars, BigDecimal ceiling) {
     static BarChart of(List<Value> values) {
         BigDecimal greatest = values.stream().map(Value::value).reduce(BigDecimal.ZERO, BigDecimal::max);
         BigDecimal ceiling = ceiling(greatest);
-        BigDecimal slot = new BigDecimal(WIDTH).divide(new BigDecimal(Math.max(1, values.size())), 2, RoundingMode.DOWN);
+        BigDecimal slot =
+                new BigDecimal(WIDTH).divide(new BigDecimal(Math.max(1, values.size())), 2, RoundingMode.DOWN);
         BigDecimal width = slot.multiply(new BigDecimal("0.72")).setScale(2, RoundingMode.DOWN);
         BigDecimal margin = slot.subtract(width).divide(BigDecimal.TWO, 2, RoundingMode.DOWN);
         List<Bar> bars = new ArrayList<>();
@@ -78,7 +82,7 @@ public record BarChart(List<Bar> bars, BigDecimal ceiling) {
                 .max(new BigDecimal("1.5"));
     }
 
-    /** The least of 1, 2, 4, 5 times a power of ten that is not below {@code greatest}. */
+    /** The least round number times a power of ten that is not below {@code greatest}. */
     private static BigDecimal ceiling(BigDecimal greatest) {
         if (greatest.signum() <= 0) {
             return BigDecimal.ONE;

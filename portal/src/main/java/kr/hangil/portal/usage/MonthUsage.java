@@ -63,10 +63,7 @@ public record MonthUsage(YearMonth month, List<Day> days, List<Model> models, Ta
 
     /** The days that were used, last to first. */
     public List<Day> usedDays() {
-        return days.stream()
-                .filter(day -> day.tally().requests() > 0)
-                .toList()
-                .reversed();
+        return days.stream().filter(day -> day.tally().requests() > 0).toList().reversed();
     }
 
     /** What was used on {@code date}. */

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param spend won before VAT, exact; null where billing's spend is not known
  */
 public record Tally(
-        long requests, long promptTokens, long cachedPromptTokens, long completionTokens, @Nullable BigDecimal spend) {
+        long requests,
+        long promptTokens,
+        long cachedPromptTokens,
+        long completionTokens,
+        @Nullable BigDecimal spend) {
 
     public static final Tally NONE = new Tally(0, 0, 0, 0, null);
 

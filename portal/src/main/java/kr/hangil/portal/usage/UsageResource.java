@@ -43,7 +43,8 @@ class UsageResource {
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance usage(View view, UsageService.Report report, Months months, @Nullable Charts charts);
+        static native TemplateInstance usage(
+                View view, UsageService.Report report, Months months, @Nullable Charts charts);
     }
 
     /** The month in view and its neighbours. */
@@ -64,7 +65,7 @@ class UsageResource {
     record Tick(int day, String x, String anchor) {}
 
     @GET
-    Uni<TemplateInstance> usage(String tenant, @RestQuery @Nullable String month) {
+    public Uni<TemplateInstance> usage(String tenant, @RestQuery @Nullable String month) {
         YearMonth thisMonth = YearMonth.from(usage.today());
         YearMonth shown = month == null || month.isEmpty() ? thisMonth : parse(month, thisMonth);
         YearMonth next = shown.isBefore(thisMonth) ? shown.plusMonths(1) : null;
@@ -72,7 +73,8 @@ class UsageResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.USAGE), usage.report(tenant, shown))
-                .with((view, report) -> view.render(Templates.usage(view, report, months, charts(report, view.formats()))));
+                .with((view, report) ->
+                        view.render(Templates.usage(view, report, months, charts(report, view.formats()))));
     }
 
     private static @Nullable Charts charts(UsageService.Report report, Formats formats) {
@@ -80,9 +82,12 @@ class UsageResource {
         if (month == null || month.isEmpty()) {
             return null;
         }
-        BarChart tokens = chart(month, day -> new BarChart.Value(
-                BigDecimal.valueOf(day.tally().tokens()),
-                formats.day(day.date()) + ": " + formats.count(day.tally().tokens())));
+        BarChart tokens = chart(
+                month,
+                day -> new BarChart.Value(
+                        BigDecimal.valueOf(day.tally().tokens()),
+                        formats.day(day.date()) + ": "
+                                + formats.count(day.tally().tokens())));
         BarChart spend = report.spend().value() == null ? null : chart(month, day -> spend(day, formats));
         List<Tick> ticks = ticks(month.month().lengthOfMonth());
         return new Charts(tokens, spend, ticks);
@@ -103,7 +108,8 @@ class UsageResource {
     }
 
     private static BarChart.Value spend(MonthUsage.Day day, Formats formats) {
-        BigDecimal amount = day.tally().spend() == null ? BigDecimal.ZERO : day.tally().spend();
+        BigDecimal amount =
+                day.tally().spend() == null ? BigDecimal.ZERO : day.tally().spend();
         return new BarChart.Value(amount, formats.day(day.date()) + ": " + formats.exact(amount));
     }
 

@@ -1,0 +1,109 @@
+package kr.hangil.portal.standin;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Billing's usage and spend of a tenant, from rows a test gives it. */
+public final class BillingStandIn extends StandIn {
+
+    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+
+    private volatile List<Row> rows = List.of();
+
+    /** Usage of a model on a day. */
+    public record Row(LocalDate day, String model, long requests, long prompt, long completion, String exact) {
+        Instant start() {
+            return day.atStartOfDay(SEOUL).toInstant();
+        }
+
+        JsonObject base() {
+            return new JsonObject()
+                    .put("start", start().toString())
+                    .put("end", day.plusDays(1).atStartOfDay(SEOUL).toInstant().toString())
+                    .put("group", new JsonObject().put("model", model));
+        }
+    }
+
+    @Override
+    String audience() {
+        return "billing-service";
+    }
+
+    /** Every tenant's usage from now on. */
+    public void rows(List<Row> given) {
+        rows = List.copyOf(given);
+    }
+
+    @Override
+    void routes(Router router) {
+        router.get("/v1/tenants/:tenant/usage").handler(this::usage);
+        router.get("/v1/tenants/:tenant/spend").handler(this::spend);
+    }
+
+    private void usage(RoutingContext context) {
+        JsonArray data = new JsonArray();
+        for (Row row : within(context)) {
+            data.add(row.base()
+                    .put("requests", row.requests())
+                    .put("promptTokens", row.prompt())
+                    .put("cachedPromptTokens", row.prompt() / 4)
+                    .put("completionTokens", row.completion())
+                    .put("reasoningTokens", 0)
+                    .put("unrated", 0));
+        }
+        answer(context, new JsonObject().put("data", data));
+    }
+
+    private void spend(RoutingContext context) {
+        JsonArray data = new JsonArray();
+        BigDecimal exact = BigDecimal.ZERO;
+        for (Row row : within(context)) {
+            exact = exact.add(new BigDecimal(row.exact()));
+            data.add(row.base().put("exact", row.exact()).put("supplyWon", 0).put("unrated", 0));
+        }
+        long supply = exact.setScale(0, RoundingMode.FLOOR).longValueExact();
+        answer(
+                context,
+                new JsonObject()
+                        .put("currency", "KRW")
+                        .put("vat", "EXCLUSIVE")
+                        .put("data", data)
+                        .put("exact", exact.toPlainString())
+                        .put("supplyWon", supply)
+                        .put("vatWon", supply / 10)
+                        .put("totalWon", supply + supply / 10)
+                        .put("unrated", 0));
+    }
+
+    private List<Row> within(RoutingContext context) {
+        Instant from = Instant.parse(context.request().getParam("from"));
+        Instant to = Instant.parse(context.request().getParam("to"));
+        List<Row> found = new ArrayList<>();
+        for (Row row : rows) {
+            if (!row.start().isBefore(from) && row.start().isBefore(to)) {
+                found.add(row);
+            }
+        }
+        return found;
+    }
+
+    private static void answer(RoutingContext context, JsonObject body) {
+        context.response()
+                .putHeader("content-type", "application/json")
+                .end(body.put("tenant", context.pathParam("tenant"))
+                        .put("from", context.request().getParam("from"))
+                        .put("to", context.request().getParam("to"))
+                        .put("bucket", context.request().getParam("bucket"))
+                        .put("groupBy", new JsonArray().add("model"))
+                        .encode());
+    }
+}

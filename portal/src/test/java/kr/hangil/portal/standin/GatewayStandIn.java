@@ -1,0 +1,280 @@
+package kr.hangil.portal.standin;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import kr.hangil.contracts.error.ErrorCode;
+
+/**
+ * The gateway's control plane and chat, in memory. A message that says {@code slow} is answered one token every 50 ms
+ * without end, {@code refuse} with a context overflow, {@code break} with a stream that ends without its last event.
+ */
+public final class GatewayStandIn extends StandIn {
+
+    private static final Map<String, String> TENANTS = Map.of("narae", "나래소프트", "miru", "미루연구소");
+
+    private final Map<String, List<JsonObject>> keys = new ConcurrentHashMap<>();
+    private final AtomicInteger cancelled = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private final List<JsonObject> chats = new CopyOnWriteArrayList<>();
+
+    @Override
+    String audience() {
+        return "gateway-service";
+    }
+
+    /** Streams whose reader left before their end. */
+    public int cancelled() {
+        return cancelled.get();
+    }
+
+    /** Streams that are being written. */
+    public int open() {
+        return open.get();
+    }
+
+    /** The chats asked for, oldest first. */
+    public List<JsonObject> chats() {
+        return List.copyOf(chats);
+    }
+
+    /** Forgets the keys of a tenant. */
+    public void forgetKeys(String tenant) {
+        keys.remove(tenant);
+    }
+
+    /** Puts a key in the list as if somebody had made it. */
+    public void plant(String tenant, JsonObject key) {
+        keysOf(tenant).addFirst(key);
+    }
+
+    @Override
+    void routes(Router router) {
+        router.route().handler(BodyHandler.create(false));
+        router.get("/manage/v1/tenants").handler(this::tenants);
+        router.get("/manage/v1/tenants/:tenant/members").handler(this::members);
+        router.get("/manage/v1/tenants/:tenant/keys").handler(this::list);
+        router.post("/manage/v1/tenants/:tenant/keys").handler(this::create);
+        router.get("/manage/v1/tenants/:tenant/keys/:key").handler(this::one);
+        router.delete("/manage/v1/tenants/:tenant/keys/:key").handler(this::revoke);
+        router.get("/v1/models").handler(this::models);
+        router.post("/v1/chat/completions").handler(this::chat);
+    }
+
+    private void tenants(RoutingContext context) {
+        Caller caller = callerOf(context);
+        JsonArray data = new JsonArray();
+        TENANTS.keySet().stream()
+                .sorted()
+                .filter(id -> caller.operator() || caller.organizations().contains(id))
+                .forEach(id -> data.add(new JsonObject()
+                        .put("id", id)
+                        .put("name", TENANTS.get(id))
+                        .put("createdAt", "2026-11-01T00:00:00Z")
+                        .put("role", caller.operator() ? null : "OWNER")));
+        page(context, data, null);
+    }
+
+    private void members(RoutingContext context) {
+        page(
+                context,
+                new JsonArray()
+                        .add(member(
+                                callerOf(context).subject(),
+                                "OWNER",
+                                callerOf(context).email(),
+                                "하늘"))
+                        .add(member("b", "DEVELOPER", "bada@narae.example", "바다"))
+                        .add(member("c", "BILLING", "dal@narae.example", null)),
+                null);
+    }
+
+    private static JsonObject member(
+            String subject, String role, String email, @org.jspecify.annotations.Nullable String name) {
+        return new JsonObject()
+                .put("subject", subject)
+                .put("role", role)
+                .put("email", email)
+                .put("name", name)
+                .put("createdAt", "2026-11-01T00:00:00Z");
+    }
+
+    private void list(RoutingContext context) {
+        List<JsonObject> all = keysOf(context.pathParam("tenant"));
+        String after = context.request().getParam("after");
+        int limit = Integer.parseInt(context.request().getParam("limit", "50"));
+        int from = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).getString("id").equals(after)) {
+                from = i + 1;
+            }
+        }
+        List<JsonObject> shown = all.subList(from, Math.min(all.size(), from + limit));
+        boolean more = from + limit < all.size();
+        page(
+                context,
+                new JsonArray(new ArrayList<>(shown)),
+                more ? shown.getLast().getString("id") : null);
+    }
+
+    private void create(RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        if (body.getString("name", "").equals("taken")) {
+            refuse(context, ErrorCode.CONFLICT, "there is a key of this name", "name");
+            return;
+        }
+        if (context.request().getHeader("idempotency-key") == null) {
+            refuse(context, ErrorCode.INVALID_REQUEST, "no Idempotency-Key", null);
+            return;
+        }
+        String id = "k" + Long.toString(System.nanoTime(), 36);
+        JsonObject key = new JsonObject()
+                .put("id", id)
+                .put("name", body.getString("name"))
+                .put("project", null)
+                .put("models", body.getJsonArray("models"))
+                .put("createdAt", Instant.now().toString())
+                .put("createdBy", callerOf(context).email())
+                .put("expiresAt", body.getString("expiresAt"))
+                .put("revokedAt", null)
+                .put("lastUsedAt", null);
+        keysOf(context.pathParam("tenant")).addFirst(key);
+        json(context, 201, key.copy().put("key", "hgl_" + id + "_s3cretS3cretS3cretS3cretS3cret9f3a"));
+    }
+
+    private void one(RoutingContext context) {
+        keysOf(context.pathParam("tenant")).stream()
+                .filter(key -> key.getString("id").equals(context.pathParam("key")))
+                .findFirst()
+                .ifPresentOrElse(
+                        key -> json(context, 200, key),
+                        () -> refuse(context, ErrorCode.NOT_FOUND, "no such key", null));
+    }
+
+    private void revoke(RoutingContext context) {
+        keysOf(context.pathParam("tenant")).stream()
+                .filter(key -> key.getString("id").equals(context.pathParam("key")))
+                .findFirst()
+                .ifPresentOrElse(
+                        key -> {
+                            if (key.getString("name").equals("not mine")) {
+                                refuse(context, ErrorCode.PERMISSION_DENIED, "not yours", null);
+                                return;
+                            }
+                            key.put("revokedAt", Instant.now().toString());
+                            context.response().setStatusCode(204).end();
+                        },
+                        () -> refuse(context, ErrorCode.NOT_FOUND, "no such key", null));
+    }
+
+    private void models(RoutingContext context) {
+        json(
+                context,
+                200,
+                new JsonObject()
+                        .put("object", "list")
+                        .put(
+                                "data",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("id", "hangil-mini")
+                                                .put("object", "model")
+                                                .put("owned_by", "hangil"))
+                                        .add(new JsonObject()
+                                                .put("id", "skt/A.X-4.0-Light")
+                                                .put("object", "model"))));
+    }
+
+    private void chat(RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        chats.add(body.copy().put("tenant", context.request().getHeader("x-hangil-tenant")));
+        JsonArray messages = body.getJsonArray("messages");
+        String last = messages.getJsonObject(messages.size() - 1).getString("content");
+        if (last.contains("refuse")) {
+            refuse(
+                    context,
+                    ErrorCode.CONTEXT_LENGTH_EXCEEDED,
+                    "the prompt has 9000 tokens, the model reads 2048",
+                    "messages");
+            return;
+        }
+        HttpServerResponse response =
+                context.response().setChunked(true).putHeader("content-type", "text/event-stream");
+        boolean slow = last.contains("slow");
+        boolean broken = last.contains("break");
+        open.incrementAndGet();
+        response.closeHandler(closed -> {
+            open.decrementAndGet();
+            if (!response.ended()) {
+                cancelled.incrementAndGet();
+            }
+        });
+        List<String> words = List.of("대한", "민국의 ", "수도는 ", "서울", "입니다", ".");
+        AtomicInteger next = new AtomicInteger();
+        context.vertx().setPeriodic(50, timer -> {
+            if (response.closed()) {
+                context.vertx().cancelTimer(timer);
+                return;
+            }
+            int i = next.getAndIncrement();
+            if (slow || i < words.size()) {
+                response.write(chunk(words.get(i % words.size()), null));
+                return;
+            }
+            context.vertx().cancelTimer(timer);
+            if (broken) {
+                response.end();
+                return;
+            }
+            response.write(chunk(null, "stop"));
+            response.write(": ping\n\n");
+            response.write("data: "
+                    + new JsonObject()
+                            .put("choices", new JsonArray())
+                            .put(
+                                    "usage",
+                                    new JsonObject()
+                                            .put("prompt_tokens", 21)
+                                            .put("completion_tokens", 6)
+                                            .put("total_tokens", 27))
+                            .encode()
+                    + "\n\n");
+            response.end("data: [DONE]\n\n");
+        });
+    }
+
+    private static String chunk(
+            @org.jspecify.annotations.Nullable String text, @org.jspecify.annotations.Nullable String finish) {
+        JsonObject choice = new JsonObject()
+                .put("index", 0)
+                .put("delta", text == null ? new JsonObject() : new JsonObject().put("content", text))
+                .put("finish_reason", finish);
+        return "data: "
+                + new JsonObject().put("choices", new JsonArray().add(choice)).encode() + "\n\n";
+    }
+
+    private List<JsonObject> keysOf(String tenant) {
+        return keys.computeIfAbsent(tenant, id -> new CopyOnWriteArrayList<>());
+    }
+
+    private static void page(RoutingContext context, JsonArray data, @org.jspecify.annotations.Nullable String next) {
+        json(context, 200, new JsonObject().put("data", data).put("next", next));
+    }
+
+    private static void json(RoutingContext context, int status, JsonObject body) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(body.encode());
+    }
+}
