@@ -88,11 +88,7 @@ tar -xzf "$sources" -C "$work/sources"
 tar -xzf "$libraries" -C "$work/$machine"
 git clone --quiet --config advice.detachedHead=false "$work/sources/package/llama/gitRelease.bundle" "$work/llama.cpp"
 
-# llama-server looks once a second whether a client that is not streaming is still there; a client that left must free
-# its slot sooner. Its own interval is a whole number of seconds, so the unit is changed: ten looks a second.
-polling=$work/llama.cpp/tools/server/server-queue.cpp
-sed -i 's/std::chrono::seconds(timeout)/std::chrono::milliseconds(100 * timeout)/' "$polling"
-[ "$(grep -c 'std::chrono::milliseconds(100 \* timeout)' "$polling")" = 1 ] || die "the sources changed where clients are looked after; review build.sh"
+git -C "$work/llama.cpp" apply "$here/client-left.patch" || die "client-left.patch does not fit the pinned sources"
 
 out=$work/out
 mkdir "$out" "$work/obj" "$work/gen"

@@ -140,7 +140,7 @@ final class ChatRules {
 
     private static boolean toolChoice(ObjectNode request, List<ObjectNode> functions) {
         JsonNode choice = RequestFields.get(request, TOOL_CHOICE);
-        if (choice == null || choice.isTextual() && Set.of("auto", "none").contains(choice.textValue())) {
+        if (choice == null || (choice.isTextual() && Set.of("auto", "none").contains(choice.textValue()))) {
             return false;
         }
         if (functions.isEmpty()) {

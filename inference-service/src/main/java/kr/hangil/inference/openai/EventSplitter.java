@@ -42,6 +42,6 @@ final class EventSplitter {
             return true;
         }
         byte before = all.getByte(end - 1);
-        return before == '\n' || before == '\r' && (end - 1 == start || all.getByte(end - 2) == '\n');
+        return before == '\n' || (before == '\r' && (end - 1 == start || all.getByte(end - 2) == '\n'));
     }
 }

@@ -32,7 +32,7 @@ final class Refusals {
         PlatformException refusal = known(failure, requestId);
         response.setStatusCode(refusal.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (refusal.code().status() == 401) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.putHeader("www-authenticate", "Bearer");
         }
         if (refusal.retryAfter() != null) {
             response.putHeader(

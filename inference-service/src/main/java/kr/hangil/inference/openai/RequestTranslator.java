@@ -123,9 +123,9 @@ final class RequestTranslator {
         if (input.isArray() ? input.isEmpty() || input.size() > MAX_INPUTS : !input.isTextual()) {
             throw RequestFields.invalid("input", "must be a string or an array of 1 to " + MAX_INPUTS);
         }
-        if (input.isTextual() && input.textValue().isEmpty()
-                || StreamSupport.stream(input.spliterator(), false)
-                        .anyMatch(one -> one.isTextual() && one.textValue().isEmpty())) {
+        Iterable<JsonNode> inputs = input.isArray() ? input : List.of(input);
+        if (StreamSupport.stream(inputs.spliterator(), false)
+                .anyMatch(one -> one.isTextual() && one.textValue().isEmpty())) {
             throw RequestFields.invalid("input", "must not have an empty string");
         }
         JsonNode format = RequestFields.get(request, "encoding_format");

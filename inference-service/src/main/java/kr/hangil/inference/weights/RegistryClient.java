@@ -144,22 +144,22 @@ class RegistryClient {
         try {
             return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Refused refused && refused.isFinal()) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof Refused refused && refused.isFinal()) {
                 throw new WeightsException(
                         "the registry at " + config.registry() + " answered " + refused.status + " for " + what);
             }
             throw new WeightsException.Unreachable(
-                    "the registry at " + config.registry() + " did not give " + what + ": "
-                            + e.getCause().getMessage(),
-                    e);
+                    "the registry at " + config.registry() + " did not give " + what + ": " + cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new WeightsException.Unreachable("the registry did not give " + what + " within " + limit, e);
         }
     }
 
     private static String versions(String model) {
-        String[] names = model.split("/");
-        return "/v1/models/" + encode(names[0]) + "/" + encode(names[1]) + "/versions";
+        int slash = model.indexOf('/');
+        return "/v1/models/" + encode(model.substring(0, slash)) + "/" + encode(model.substring(slash + 1))
+                + "/versions";
     }
 
     private static String encode(String segment) {

@@ -122,7 +122,7 @@ final class WeightsCache {
     /** Runs {@code work} while no other process or thread writes the same blob. */
     <E extends Exception> void alone(Digest digest, Work<E> work) throws IOException, InterruptedException, E {
         Path file = Files.createDirectories(root.resolve("locks")).resolve(digest.hex());
-        ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, unused -> new ReentrantLock());
+        ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, _ -> new ReentrantLock());
         threads.lockInterruptibly();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pod as it is shipped, told to go and killed. */
+@SuppressWarnings("NullAway.Init") // each test starts its pod
 class PackagedPodIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @PodTest
+@SuppressWarnings("NullAway.Init") // the framework sets the fields
 class OpenAiSurfaceTest {
 
     private static final String TOOLS =

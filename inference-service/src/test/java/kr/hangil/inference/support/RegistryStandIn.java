@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -68,10 +69,9 @@ public final class RegistryStandIn implements AutoCloseable {
     /** Publishes a version and lets {@code alias} mean it. */
     public Digest publish(String alias, Map<String, byte[]> content) {
         List<ManifestFile> described = new ArrayList<>();
-        content.keySet().stream()
-                .sorted()
-                .forEach(path -> described.add(
-                        new ManifestFile(path, content.get(path).length, Digest.of(sha256(content.get(path))))));
+        new TreeMap<>(content)
+                .forEach(
+                        (path, bytes) -> described.add(new ManifestFile(path, bytes.length, Digest.of(sha256(bytes)))));
         ModelManifest manifest = new ModelManifest(
                 ModelManifest.SCHEMA,
                 MODEL,
@@ -134,7 +134,8 @@ public final class RegistryStandIn implements AutoCloseable {
             } else if (rest.endsWith("/manifest")) {
                 send(exchange, 200, manifest);
             } else if (rest.contains("/files/")) {
-                file(exchange, files.get(rest.substring(rest.indexOf("/files/") + "/files/".length())), range);
+                String name = rest.substring(rest.indexOf("/files/") + "/files/".length());
+                file(exchange, files.getOrDefault(name, new byte[0]), range);
             } else {
                 Map<String, Object> version = Map.of(
                         "digest",
@@ -187,7 +188,8 @@ public final class RegistryStandIn implements AutoCloseable {
         if (header == null || !header.startsWith("Bearer ")) {
             return false;
         }
-        JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(header.split("\\.")[1]));
+        JsonNode claims = JSON.readTree(
+                Base64.getUrlDecoder().decode(header.substring(header.indexOf('.') + 1, header.lastIndexOf('.'))));
         return claims.path("aud").toString().contains("model-registry-service")
                 && claims.path("realm_access").path("roles").toString().contains("model-reader");
     }

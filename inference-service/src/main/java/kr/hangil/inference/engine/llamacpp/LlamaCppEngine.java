@@ -124,7 +124,7 @@ public final class LlamaCppEngine implements Engine {
             become(Phase.BROKEN, "llama-server died with exit code " + exit + log.lastWords());
             return true;
         } catch (EngineMissingException e) {
-            become(Phase.BROKEN, e.getMessage());
+            become(Phase.BROKEN, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             become(Phase.BROKEN, "llama-server could not be started: " + e.getMessage());
         } catch (EngineNotReadyException e) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ public final class LlamaServerBinary {
     private static final String NAME = "llama-server";
     private static final String SCRIPT = "build.sh";
     private static final String LOCK = "engine.lock";
+    private static final String PATCH = "client-left.patch";
 
     private final Optional<Path> configured;
     private final Map<String, String> environment;
@@ -95,8 +97,9 @@ public final class LlamaServerBinary {
         try {
             Path folder = Files.createTempDirectory("hangil-engine-build");
             try {
-                Files.write(folder.resolve(LOCK), resource(LOCK));
-                Files.write(folder.resolve(SCRIPT), resource(SCRIPT));
+                for (String part : List.of(SCRIPT, LOCK, PATCH)) {
+                    Files.write(folder.resolve(part), resource(part));
+                }
                 return run(folder);
             } finally {
                 delete(folder);

@@ -75,7 +75,8 @@ public final class EngineHttp {
         try {
             answered.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new EngineNotReadyException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new EngineNotReadyException(String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException e) {
             throw new EngineNotReadyException("no token within " + limit, e);
         }

@@ -16,6 +16,7 @@ import kr.hangil.inference.engine.openaihttp.EngineHttp;
 import kr.hangil.inference.support.RealEngine;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway.Init") // fields are set by create()
 class LlamaCppEngineTest extends EngineSuite {
 
     private LlamaCppEngine engine;

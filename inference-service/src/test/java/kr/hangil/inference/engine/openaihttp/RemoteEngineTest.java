@@ -18,6 +18,7 @@ import kr.hangil.inference.support.RealEngine;
 import org.junit.jupiter.api.Test;
 
 /** The server that somebody else runs is a llama-server that the test runs. */
+@SuppressWarnings("NullAway.Init") // fields are set by create()
 class RemoteEngineTest extends EngineSuite {
 
     private static final String KEY = "a key of the test";
