@@ -1,18 +1,29 @@
 package kr.hangil.gateway.identity;
 
-import jakarta.enterprise.context.RequestScoped;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
-import org.jspecify.annotations.Nullable;
 
-/** The user of the control-plane request being handled, as {@link SignInFilter} verified them. */
-@RequestScoped
+/**
+ * The user of the control-plane request being handled, as {@link SignInFilter} verified them.
+ *
+ * <p>Kept with the request itself: a verification that waited for Keycloak goes on where no CDI scope is active.
+ */
+@ApplicationScoped
 public class CurrentUser {
 
-    private @Nullable User user;
+    private static final String KEY = CurrentUser.class.getName();
 
-    void set(User verified) {
-        this.user = verified;
+    private final CurrentVertxRequest request;
+
+    CurrentUser(CurrentVertxRequest request) {
+        this.request = request;
+    }
+
+    static void keep(RoutingContext request, User verified) {
+        request.put(KEY, verified);
     }
 
     /**
@@ -21,6 +32,7 @@ public class CurrentUser {
      * @throws PlatformException 401 where nobody signed in
      */
     public User get() {
+        User user = request.getCurrent().get(KEY);
         if (user == null) {
             throw new PlatformException(ErrorCode.MISSING_CREDENTIALS, SignInFilter.HOW);
         }

@@ -1,7 +1,7 @@
 package kr.hangil.gateway.identity;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
 import kr.hangil.contracts.error.ErrorCode;
@@ -18,20 +18,16 @@ public class SignInFilter {
             "the control plane takes a Keycloak access token as 'Authorization: Bearer <token>', not an API key";
 
     private final TokenVerifier tokens;
-    private final CurrentUser current;
 
-    SignInFilter(TokenVerifier tokens, CurrentUser current) {
+    SignInFilter(TokenVerifier tokens) {
         this.tokens = tokens;
-        this.current = current;
     }
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
-    public Uni<Response> signIn(HttpServerRequest request) {
-        return switch (Credential.of(request.headers())) {
+    public Uni<Response> signIn(RoutingContext request) {
+        return switch (Credential.of(request.request().headers())) {
             case Credential.Token token ->
-                tokens.verify(token.text())
-                        .invoke(current::set)
-                        .replaceWith(Uni.createFrom().nullItem());
+                tokens.verify(token.text()).invoke(user -> CurrentUser.keep(request, user)).replaceWith((Response) null);
             case Credential.Key key -> Uni.createFrom().failure(new PlatformException(ErrorCode.INVALID_TOKEN, HOW));
         };
     }
