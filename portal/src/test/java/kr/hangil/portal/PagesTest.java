@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @PortalTest
 class PagesTest {
 
-    private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Seoul"));
+    private final LocalDate today = LocalDate.now(ZoneId.of("Asia/Seoul"));
 
     @TestHTTPResource
     @Nullable
@@ -45,8 +45,8 @@ class PagesTest {
     void useSomething() {
         billing()
                 .rows(List.of(
-                        new BillingStandIn.Row(TODAY, "hangil-mini", 12, 123456, 7890, "1234.567000000"),
-                        new BillingStandIn.Row(TODAY, "skt/A.X-4.0-Light", 1, 10, 1, "0.421500000")));
+                        new BillingStandIn.Row(today, "hangil-mini", 12, 123456, 7890, "1234.567000000"),
+                        new BillingStandIn.Row(today, "skt/A.X-4.0-Light", 1, 10, 1, "0.421500000")));
         gateway().forgetKeys("narae");
     }
 
@@ -89,7 +89,7 @@ class PagesTest {
     void shouldRememberLanguageAndComeBackWhenSwitched() {
         Visitor visitor = signedIn();
         HttpResponse<String> page =
-                visitor.get("/t/narae/usage?month=" + TODAY.toString().substring(0, 7));
+                visitor.get("/t/narae/usage?month=" + today.toString().substring(0, 7));
 
         HttpResponse<String> switched = visitor.submit(
                 page,

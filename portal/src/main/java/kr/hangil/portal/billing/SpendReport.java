@@ -25,6 +25,8 @@ public record SpendReport(List<Row> data, BigDecimal exact, long supplyWon, long
     }
 
     /**
+     * A bucket of a group.
+     *
      * @param start first instant of the bucket
      * @param group a value for each name grouped by; null where the events have none
      * @param exact won, before VAT

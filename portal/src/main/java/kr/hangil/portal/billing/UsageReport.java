@@ -19,6 +19,8 @@ public record UsageReport(List<Row> data) {
     }
 
     /**
+     * A bucket of a group.
+     *
      * @param start first instant of the bucket
      * @param group a value for each name grouped by; null where the events have none
      * @param unrated requests that wait for a price

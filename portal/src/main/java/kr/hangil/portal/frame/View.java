@@ -31,6 +31,8 @@ public record View(
     }
 
     /**
+     * Who is signed in.
+     *
      * @param name to address the person with
      * @param email empty where unknown
      */

@@ -78,7 +78,7 @@ interface GatewayClient {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ModelList(List<Model> data) {}
 
-    /** @param id the served name */
+    /** A model; its {@code id} is the served name. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Model(String id) {}
 }

@@ -31,12 +31,12 @@ public class GatewayService {
         return client.tenants(user.authorization(), MOST_TENANTS).map(Page::data);
     }
 
-    /** @param limit items on a page, 1 to 100 */
+    /** A page of {@code limit} members, 1 to 100. */
     public Uni<Page<Member>> members(String tenant, int limit, @Nullable String after) {
         return client.members(user.authorization(), tenant, limit, after);
     }
 
-    /** @param limit items on a page, 1 to 100 */
+    /** A page of {@code limit} keys, 1 to 100, newest first. */
     public Uni<Page<ApiKey>> keys(String tenant, int limit, @Nullable String after) {
         return client.keys(user.authorization(), tenant, limit, after);
     }

@@ -77,7 +77,7 @@ class DatabaseTokenStateManager implements TokenStateManager {
     }
 
     private Uni<Void> end(SessionId id, RoutingContext context) {
-        if (context.get(REFRESHED) == Boolean.TRUE) {
+        if (Boolean.TRUE.equals(context.get(REFRESHED))) {
             // Requests sent together with this one carry the old cookie and must not be asked to sign in.
             return sessions.endBy(id.hash(), clock.instant().plus(config.handover()));
         }

@@ -3,24 +3,23 @@ package kr.hangil.portal.session;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/**
- * The secret in the browser's cookie: 256 random bits.
- *
- * @param bytes exactly 32
- */
-record SessionId(byte[] bytes) {
+/** The secret in the browser's cookie: 256 random bits. */
+final class SessionId {
 
     private static final int LENGTH = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    SessionId {
+    private final byte[] bytes;
+
+    private SessionId(byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a session id has " + LENGTH + " bytes");
         }
-        bytes = bytes.clone();
+        this.bytes = bytes;
     }
 
     static SessionId random() {
@@ -41,8 +40,8 @@ record SessionId(byte[] bytes) {
         }
     }
 
-    @Override
-    public byte[] bytes() {
+    /** The 32 bytes themselves, as key material. */
+    byte[] bytes() {
         return bytes.clone();
     }
 
@@ -67,7 +66,7 @@ record SessionId(byte[] bytes) {
 
     @Override
     public int hashCode() {
-        return java.util.Arrays.hashCode(bytes);
+        return Arrays.hashCode(bytes);
     }
 
     @Override

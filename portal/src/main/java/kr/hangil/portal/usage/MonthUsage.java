@@ -31,7 +31,7 @@ public record MonthUsage(YearMonth month, List<Day> days, List<Model> models, Ta
     /** A day in Asia/Seoul. */
     public record Day(LocalDate date, Tally tally) {}
 
-    /** @param name served name; empty where the events name none */
+    /** A model by its served name, which is empty where the events name none. */
     public record Model(String name, Tally tally) {}
 
     /** @param spend null where it is not known; amounts are then absent, never zero */

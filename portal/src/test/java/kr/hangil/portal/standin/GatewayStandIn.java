@@ -1,5 +1,7 @@
 package kr.hangil.portal.standin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.contracts.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's control plane and chat, in memory. A message that says {@code slow} is answered one token every 50 ms
@@ -99,8 +102,7 @@ public final class GatewayStandIn extends StandIn {
                 null);
     }
 
-    private static JsonObject member(
-            String subject, String role, String email, @org.jspecify.annotations.Nullable String name) {
+    private static JsonObject member(String subject, String role, String email, @Nullable String name) {
         return new JsonObject()
                 .put("subject", subject)
                 .put("role", role)
@@ -110,7 +112,7 @@ public final class GatewayStandIn extends StandIn {
     }
 
     private void list(RoutingContext context) {
-        List<JsonObject> all = keysOf(context.pathParam("tenant"));
+        List<JsonObject> all = keysOf(tenant(context));
         String after = context.request().getParam("after");
         int limit = Integer.parseInt(context.request().getParam("limit", "50"));
         int from = 0;
@@ -128,7 +130,7 @@ public final class GatewayStandIn extends StandIn {
     }
 
     private void create(RoutingContext context) {
-        JsonObject body = context.body().asJsonObject();
+        JsonObject body = requireNonNull(context.body().asJsonObject());
         if (body.getString("name", "").equals("taken")) {
             refuse(context, ErrorCode.CONFLICT, "there is a key of this name", "name");
             return;
@@ -148,13 +150,13 @@ public final class GatewayStandIn extends StandIn {
                 .put("expiresAt", body.getString("expiresAt"))
                 .put("revokedAt", null)
                 .put("lastUsedAt", null);
-        keysOf(context.pathParam("tenant")).addFirst(key);
+        keysOf(tenant(context)).addFirst(key);
         json(context, 201, key.copy().put("key", "hgl_" + id + "_s3cretS3cretS3cretS3cretS3cret9f3a"));
     }
 
     private void one(RoutingContext context) {
-        keysOf(context.pathParam("tenant")).stream()
-                .filter(key -> key.getString("id").equals(context.pathParam("key")))
+        keysOf(tenant(context)).stream()
+                .filter(key -> key.getString("id").equals(key(context)))
                 .findFirst()
                 .ifPresentOrElse(
                         key -> json(context, 200, key),
@@ -162,8 +164,8 @@ public final class GatewayStandIn extends StandIn {
     }
 
     private void revoke(RoutingContext context) {
-        keysOf(context.pathParam("tenant")).stream()
-                .filter(key -> key.getString("id").equals(context.pathParam("key")))
+        keysOf(tenant(context)).stream()
+                .filter(key -> key.getString("id").equals(key(context)))
                 .findFirst()
                 .ifPresentOrElse(
                         key -> {
@@ -196,7 +198,7 @@ public final class GatewayStandIn extends StandIn {
     }
 
     private void chat(RoutingContext context) {
-        JsonObject body = context.body().asJsonObject();
+        JsonObject body = requireNonNull(context.body().asJsonObject());
         chats.add(body.copy().put("tenant", context.request().getHeader("x-hangil-tenant")));
         JsonArray messages = body.getJsonArray("messages");
         String last = messages.getJsonObject(messages.size() - 1).getString("content");
@@ -253,8 +255,7 @@ public final class GatewayStandIn extends StandIn {
         });
     }
 
-    private static String chunk(
-            @org.jspecify.annotations.Nullable String text, @org.jspecify.annotations.Nullable String finish) {
+    private static String chunk(@Nullable String text, @Nullable String finish) {
         JsonObject choice = new JsonObject()
                 .put("index", 0)
                 .put("delta", text == null ? new JsonObject() : new JsonObject().put("content", text))
@@ -263,11 +264,19 @@ public final class GatewayStandIn extends StandIn {
                 + new JsonObject().put("choices", new JsonArray().add(choice)).encode() + "\n\n";
     }
 
+    private static String tenant(RoutingContext context) {
+        return requireNonNull(context.pathParam("tenant"));
+    }
+
+    private static String key(RoutingContext context) {
+        return requireNonNull(context.pathParam("key"));
+    }
+
     private List<JsonObject> keysOf(String tenant) {
         return keys.computeIfAbsent(tenant, id -> new CopyOnWriteArrayList<>());
     }
 
-    private static void page(RoutingContext context, JsonArray data, @org.jspecify.annotations.Nullable String next) {
+    private static void page(RoutingContext context, JsonArray data, @Nullable String next) {
         json(context, 200, new JsonObject().put("data", data).put("next", next));
     }
 

@@ -1,5 +1,7 @@
 package kr.hangil.portal.standin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -11,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** A service over HTTP that refuses as ours do, and can be told to be down. */
 abstract class StandIn {
@@ -73,11 +76,10 @@ abstract class StandIn {
     }
 
     static Caller callerOf(RoutingContext context) {
-        return context.get("caller");
+        return requireNonNull(context.<Caller>get("caller"));
     }
 
-    static void refuse(
-            RoutingContext context, ErrorCode code, String message, @org.jspecify.annotations.Nullable String param) {
+    static void refuse(RoutingContext context, ErrorCode code, String message, @Nullable String param) {
         String id = context.request().getHeader(HangilHeaders.REQUEST_ID);
         JsonObject error = new JsonObject()
                 .put("message", message + " (request id: " + id + ")")
@@ -95,8 +97,8 @@ abstract class StandIn {
                         .encode());
     }
 
-    private static @org.jspecify.annotations.Nullable String tenantOf(RoutingContext context) {
-        String[] parts = context.request().path().split("/");
+    private static @Nullable String tenantOf(RoutingContext context) {
+        String[] parts = requireNonNull(context.request().path()).split("/", -1);
         for (int i = 0; i < parts.length - 1; i++) {
             if (parts[i].equals("tenants")) {
                 return parts[i + 1];
@@ -107,7 +109,7 @@ abstract class StandIn {
 
     private static Caller caller(String token) {
         JsonObject claims = new JsonObject(
-                new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
+                new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8));
         Object organization = claims.getValue("organization");
         List<String> organizations = switch (organization) {
             case JsonObject map -> List.copyOf(map.fieldNames());
