@@ -52,7 +52,10 @@ public final class DemoPlatform {
         return "0a11ce00-0000-4000-8000-%012d".formatted(number);
     }
 
-    /** Publishes a price book when no book prices the demo model. */
+    /**
+     * Publishes a price book when no book prices the demo model. Its prices are a thousand times those of real models of
+     * this size, so that a demo's first answers show in whole won.
+     */
     public void ensurePrices() throws IOException, InterruptedException {
         JsonNode books = billing.get("/v1/price-books?limit=200").require(200).body();
         if (books.toString().contains("\"" + DemoModel.SERVED_NAME + "\"")) {
@@ -63,11 +66,11 @@ public final class DemoPlatform {
                 .put("currency", "KRW")
                 .put("vat", "EXCLUSIVE");
         ArrayNode prices = book.putArray("prices");
-        Map.of("prompt", "150", "cached_prompt", "75", "completion", "600")
+        Map.of("prompt", "50", "cached_prompt", "25", "completion", "200")
                 .forEach((meter, won) -> prices.addObject()
                         .put("model", DemoModel.SERVED_NAME)
                         .put("meter", meter)
-                        .put("per", 1_000_000)
+                        .put("per", 1_000)
                         .put("amount", won)
                         .put("from", PRICES_FROM)
                         .putNull("to"));
