@@ -76,7 +76,7 @@ class SnapshotFreshness {
         if (!degraded && age().compareTo(degradedAfter) > 0) {
             degraded = true;
             LOG.warnf(
-                    "PostgreSQL has not confirmed the configuration for %d ms, serving the last good one: %s",
+                    "PostgreSQL has not confirmed the configuration for %d ms, going on with the last good one: %s",
                     age().toMillis(), lastFailure == null ? "no answer" : lastFailure);
         }
     }

@@ -13,7 +13,12 @@ import java.util.concurrent.TimeUnit;
 class PoolSettings implements PgPoolCreator {
 
     private static final int CONNECT_MILLIS = 3_000;
-    private static final int CONNECTION_WAIT_SECONDS = 3;
+
+    /**
+     * Most requests that wait for a connection. Not the pool's own time limit, which fails a wait a second time after
+     * the connection failed and floods the log (vertx-sql-client 4.5); {@link Transactions} has one.
+     */
+    private static final int WAITING = 100;
 
     /** Seconds without a byte after which a connection is closed and its statement fails. */
     private static final int SILENCE_SECONDS = 5;
@@ -24,7 +29,7 @@ class PoolSettings implements PgPoolCreator {
                 .forEach(options -> options.setIdleTimeout(SILENCE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setConnectTimeout(CONNECT_MILLIS));
-        input.poolOptions().setConnectionTimeout(CONNECTION_WAIT_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS);
+        input.poolOptions().setMaxWaitQueueSize(WAITING);
         return Pool.pool(input.vertx(), input.pgConnectOptionsList().getFirst(), input.poolOptions());
     }
 }
