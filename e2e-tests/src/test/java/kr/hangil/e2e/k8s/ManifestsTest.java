@@ -1,0 +1,292 @@
+package kr.hangil.e2e.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class ManifestsTest {
+
+    private static final Path ROOT =
+            Path.of(System.getProperty("hangil.root", "..")).toAbsolutePath().normalize();
+    private static final ServiceConfiguration CONFIGURATION = new ServiceConfiguration(ROOT);
+
+    /** The flows of the design and no other; {@code k8s/README.md} says the same in words. */
+    private static final Set<String> BETWEEN_SERVICES = Set.of(
+            "gateway-service -> inference-service:8082",
+            "gateway-service -> billing-service:8083",
+            "billing-service -> gateway-service:8080",
+            "inference-service -> model-registry-service:8081",
+            "portal -> gateway-service:8080",
+            "portal -> billing-service:8083");
+
+    private static final Set<String> IN = Set.of(
+            "entry -> gateway-service:8080",
+            "entry -> model-registry-service:8081",
+            "entry -> billing-service:8083",
+            "entry -> portal:8084",
+            "monitoring -> all:management");
+
+    private static final Set<String> OUT = Set.of(
+            "all -> kube-system/kube-dns:53",
+            "gateway-service -> postgresql:5432",
+            "model-registry-service -> postgresql:5432",
+            "billing-service -> postgresql:5432",
+            "portal -> postgresql:5432",
+            "gateway-service -> keycloak:8080",
+            "model-registry-service -> keycloak:8080",
+            "inference-service -> keycloak:8080",
+            "billing-service -> keycloak:8080",
+            "portal -> keycloak:8080");
+
+    private static final Map<String, Manifests> RENDERED = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void render() throws IOException, InterruptedException {
+        for (String folder : List.of("base", "overlays/single-node", "overlays/kr-ulsan")) {
+            RENDERED.put(folder, Manifests.render(ROOT.resolve("k8s").resolve(folder)));
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldKeepEveryRule() {
+        return RENDERED.entrySet().stream()
+                .map(it -> DynamicTest.dynamicTest(
+                        it.getKey(), () -> assertThat(findings(it.getValue())).isEmpty()))
+                .toList();
+    }
+
+    @TestFactory
+    List<DynamicTest> shouldAllowExactlyTheFlowsOfTheDesign() {
+        return RENDERED.entrySet().stream()
+                .map(it -> DynamicTest.dynamicTest(it.getKey(), () -> {
+                    assertThat(WiringRules.ingress(it.getValue())).isEqualTo(union(BETWEEN_SERVICES, IN));
+                    assertThat(WiringRules.egress(it.getValue())).isEqualTo(union(BETWEEN_SERVICES, OUT));
+                }))
+                .toList();
+    }
+
+    @Test
+    void shouldHaveAWorkloadForEveryService() {
+        for (Manifests manifests : RENDERED.values()) {
+            assertThat(manifests.workloads())
+                    .extracting(Manifests.Workload::name)
+                    .containsExactlyInAnyOrder(
+                            "gateway-service",
+                            "model-registry-service",
+                            "inference-service",
+                            "billing-service",
+                            "portal");
+        }
+    }
+
+    @Test
+    void shouldDocumentEverySecretItNeeds() throws IOException {
+        String readme = Files.readString(ROOT.resolve("k8s/README.md"));
+        for (Manifests.Workload workload : base().workloads()) {
+            workload.template().getSpec().getContainers().getFirst().getEnv().stream()
+                    .filter(it -> it.getValueFrom().getSecretKeyRef() != null)
+                    .map(it -> it.getValueFrom().getSecretKeyRef())
+                    .forEach(secret -> assertThat(readme.lines())
+                            .as(secret.toString())
+                            .anyMatch(line -> line.startsWith("   | `" + secret.getName() + "` |")
+                                    && line.contains("`" + secret.getKey() + "`")));
+        }
+    }
+
+    @Test
+    void shouldKeepPodsOfARegionOnItsNodes() {
+        Manifests region = rendered("overlays/kr-ulsan");
+
+        assertThat(region.workloads())
+                .allSatisfy(it -> assertThat(it.template().getSpec().getNodeSelector())
+                        .containsEntry("topology.kubernetes.io/region", "kr-ulsan"));
+    }
+
+    @Test
+    void shouldRefuseAKindItDoesNotKnow() {
+        Manifests broken = base().with("Service", "portal", tree -> tree.put("kind", "Sevice"));
+
+        assertThatIllegalArgumentException().isThrownBy(broken::objects).withMessageContaining("v1/Sevice");
+    }
+
+    /** Each rule is broken once on a copy; a rule that does not notice is no rule. */
+    @TestFactory
+    List<DynamicTest> shouldNoticeWhenARuleIsBroken() {
+        List<DynamicTest> tests = new ArrayList<>();
+        pod(tests, "spec.template.spec.termGrace is no field", it -> it.put("termGrace", 1));
+        pod(tests, "must set enableServiceLinks", it -> it.remove("enableServiceLinks"));
+        pod(tests, "s to drain", it -> it.put("terminationGracePeriodSeconds", 20));
+        pod(tests, "must not mount a service account token", it -> it.put("automountServiceAccountToken", true));
+        pod(tests, "service account of its own", it -> it.put("serviceAccountName", "default"));
+        pod(tests, "must set runAsNonRoot", it -> object(it, "securityContext").remove("runAsNonRoot"));
+        pod(tests, "seccomp", it -> object(it, "securityContext").remove("seccompProfile"));
+        pod(tests, "must not share the host", it -> it.put("hostNetwork", true));
+        pod(tests, "must spread its pods", it -> it.remove("topologySpreadConstraints"));
+        container(tests, "containers[0].imagePolicy is no field", it -> it.put("imagePolicy", "Always"));
+        container(tests, "must pin its image", it -> it.put("image", "hangil/portal:latest"));
+        container(tests, "must pin its image", it -> it.put("image", "registry:5000/hangil/portal"));
+        container(
+                tests,
+                "privilege escalation",
+                it -> object(it, "securityContext").remove("allowPrivilegeEscalation"));
+        container(tests, "read-only root", it -> object(it, "securityContext").put("readOnlyRootFilesystem", false));
+        container(
+                tests,
+                "drop all capabilities",
+                it -> object(it, "securityContext").remove("capabilities"));
+        container(tests, "emptyDir at /tmp", it -> it.remove("volumeMounts"));
+        container(
+                tests,
+                "must request cpu and memory",
+                it -> object(it, "resources").remove("requests"));
+        container(tests, "must limit memory", it -> object(it, "resources").remove("limits"));
+        container(tests, "/q/health/started", it -> it.remove("startupProbe"));
+        container(tests, "/q/health/ready", it -> it.remove("readinessProbe"));
+        container(
+                tests,
+                "/q/health/live",
+                it -> object(object(it, "livenessProbe"), "httpGet").put("port", "http"));
+        container(
+                tests,
+                "which is not there",
+                it -> object(it, "envFrom", 0, "configMapRef").put("name", "other"));
+        container(tests, "reads HANGIL_CLIENT_SECRET, which is not set", it -> ((ArrayNode) it.get("env")).removeAll());
+        container(
+                tests,
+                "must come from a Secret",
+                it -> ((ArrayNode) it.get("env"))
+                        .addObject()
+                        .put("name", "HANGIL_DB_PASSWORD")
+                        .put("value", "secret"));
+        container(
+                tests,
+                "is given HANGIL_TYPO, which it does not read",
+                it -> ((ArrayNode) it.get("env"))
+                        .addObject()
+                        .put("name", "HANGIL_TYPO")
+                        .put("value", "x"));
+        container(tests, "listens on 8084", it -> object(it, "ports", 0).put("containerPort", 80));
+        broken(
+                tests,
+                "does not select its own pods",
+                base().with(
+                                "Deployment",
+                                "portal",
+                                it -> object(object(object(it, "spec"), "selector"), "matchLabels")
+                                        .put("app.kubernetes.io/name", "other")));
+        broken(
+                tests,
+                "must enforce Pod Security",
+                base().with("Namespace", "hangil", it -> object(it, "metadata").remove("labels")));
+        broken(
+                tests,
+                "is outside the namespace",
+                base().with(
+                                "ServiceAccount",
+                                "portal",
+                                it -> object(it, "metadata").put("namespace", "default")));
+        broken(
+                tests,
+                "selects 0 workloads",
+                base().with(
+                                "Service",
+                                "portal",
+                                it -> object(object(it, "spec"), "selector").put("app.kubernetes.io/name", "other")));
+        broken(
+                tests,
+                "leads to a port",
+                base().with(
+                                "Service",
+                                "portal",
+                                it -> object(it, "spec", "ports", 0).put("targetPort", "web")));
+        broken(tests, "has no Service of its name", base().without("Service", "portal"));
+        broken(
+                tests,
+                "needs a headless Service",
+                base().with(
+                                "Service",
+                                "gateway-service-pods",
+                                it -> object(it, "spec").remove("clusterIP")));
+        broken(tests, "0 disruption budgets", base().without("PodDisruptionBudget", "portal"));
+        broken(tests, "denies everything", base().without("NetworkPolicy", "default-deny"));
+        tests.add(DynamicTest.dynamicTest(
+                "a flow too many",
+                () -> assertThat(WiringRules.ingress(base().with(
+                                        "NetworkPolicy",
+                                        "portal",
+                                        it -> object(it, "spec", "ingress", 0).remove("from"))))
+                        .contains("anyone -> portal")));
+        tests.add(DynamicTest.dynamicTest(
+                "a flow too few",
+                () -> assertThat(WiringRules.egress(base().without("NetworkPolicy", "portal")))
+                        .doesNotContain("portal -> gateway-service:8080")));
+        return tests;
+    }
+
+    private static void pod(List<DynamicTest> tests, String finding, Consumer<ObjectNode> change) {
+        broken(
+                tests,
+                finding,
+                base().with("Deployment", "portal", it -> change.accept(object(it, "spec", "template", "spec"))));
+    }
+
+    private static void container(List<DynamicTest> tests, String finding, Consumer<ObjectNode> change) {
+        pod(tests, finding, it -> change.accept(object(it, "containers", 0)));
+    }
+
+    private static void broken(List<DynamicTest> tests, String finding, Manifests manifests) {
+        tests.add(DynamicTest.dynamicTest(
+                finding, () -> assertThat(findings(manifests)).anyMatch(it -> it.contains(finding))));
+    }
+
+    private static List<String> findings(Manifests manifests) {
+        List<String> findings = new ArrayList<>();
+        manifests
+                .objects()
+                .forEach(it -> findings.addAll(UnknownFields.of(
+                        it, it.getKind() + " " + it.getMetadata().getName())));
+        findings.addAll(PodRules.check(manifests, CONFIGURATION));
+        findings.addAll(WiringRules.check(manifests));
+        return findings;
+    }
+
+    private static Manifests base() {
+        return rendered("base");
+    }
+
+    private static Manifests rendered(String folder) {
+        return Objects.requireNonNull(RENDERED.get(folder), folder);
+    }
+
+    private static ObjectNode object(JsonNode from, Object... path) {
+        JsonNode node = from;
+        for (Object step : path) {
+            node = step instanceof Integer index ? node.path(index) : node.path((String) step);
+        }
+        return (ObjectNode) node;
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> more) {
+        return java.util.stream.Stream.concat(some.stream(), more.stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,193 @@
+package kr.hangil.e2e.k8s;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import kr.hangil.e2e.k8s.Manifests.Workload;
+
+/** How objects refer to each other, and which traffic that allows. */
+final class WiringRules {
+
+    private static final String NAMESPACE = "hangil";
+
+    private final Manifests manifests;
+    private final List<Workload> workloads;
+    private final List<String> findings = new ArrayList<>();
+
+    private WiringRules(Manifests manifests) {
+        this.manifests = manifests;
+        this.workloads = manifests.workloads();
+    }
+
+    static List<String> check(Manifests manifests) {
+        WiringRules rules = new WiringRules(manifests);
+        rules.checkNamespace();
+        rules.checkServices();
+        rules.checkBudgets();
+        rules.checkDefaultDeny();
+        return rules.findings;
+    }
+
+    private void checkNamespace() {
+        require(
+                manifests.all(Namespace.class).stream()
+                        .anyMatch(it -> it.getMetadata().getName().equals(NAMESPACE)
+                                && "restricted"
+                                        .equals(it.getMetadata()
+                                                .getLabels()
+                                                .get("pod-security.kubernetes.io/enforce"))),
+                "namespace " + NAMESPACE + " must enforce Pod Security restricted");
+        for (HasMetadata object : manifests.objects()) {
+            require(
+                    object instanceof Namespace
+                            || NAMESPACE.equals(object.getMetadata().getNamespace()),
+                    object.getKind() + " " + object.getMetadata().getName() + " is outside the namespace");
+        }
+    }
+
+    private void checkServices() {
+        for (Service service : manifests.all(Service.class)) {
+            String name = service.getMetadata().getName();
+            List<Workload> selected = workloads.stream()
+                    .filter(it -> it.isSelectedBy(service.getSpec().getSelector()))
+                    .toList();
+            require(selected.size() == 1, "Service " + name + " selects " + selected.size() + " workloads");
+            selected.forEach(workload -> service.getSpec().getPorts().forEach(port -> checkPort(name, workload, port)));
+        }
+        for (Workload workload : workloads) {
+            require(service(workload.name()) != null, workload.name() + " has no Service of its name");
+        }
+        for (StatefulSet set : manifests.all(StatefulSet.class)) {
+            Service governing = service(set.getSpec().getServiceName());
+            require(
+                    governing != null && "None".equals(governing.getSpec().getClusterIP()),
+                    set.getMetadata().getName() + " needs a headless Service");
+        }
+    }
+
+    private void checkPort(String service, Workload workload, ServicePort port) {
+        require(
+                workload.template().getSpec().getContainers().getFirst().getPorts().stream()
+                        .anyMatch(it -> it.getName().equals(port.getTargetPort().getStrVal())
+                                && it.getContainerPort().equals(port.getPort())),
+                "Service " + service + " leads to a port that " + workload.name() + " does not have");
+    }
+
+    private @org.jspecify.annotations.Nullable Service service(String name) {
+        return manifests.all(Service.class).stream()
+                .filter(it -> it.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void checkBudgets() {
+        for (Workload workload : workloads) {
+            long budgets = manifests.all(PodDisruptionBudget.class).stream()
+                    .filter(it ->
+                            workload.isSelectedBy(it.getSpec().getSelector().getMatchLabels()))
+                    .count();
+            require(
+                    budgets == (workload.replicas() > 1 ? 1 : 0),
+                    workload.name() + " has " + workload.replicas() + " replicas and " + budgets
+                            + " disruption budgets");
+        }
+    }
+
+    private void checkDefaultDeny() {
+        require(
+                manifests.all(NetworkPolicy.class).stream()
+                        .anyMatch(it ->
+                                it.getSpec().getPodSelector().getMatchLabels().isEmpty()
+                                        && it.getSpec().getIngress().isEmpty()
+                                        && it.getSpec().getEgress().isEmpty()
+                                        && Set.copyOf(it.getSpec().getPolicyTypes())
+                                                .equals(Set.of("Ingress", "Egress"))),
+                "there must be a policy that denies everything");
+    }
+
+    /** Allowed traffic as {@code from -> to:port}, by what receivers take. */
+    static Set<String> ingress(Manifests manifests) {
+        Set<String> flows = new TreeSet<>();
+        for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
+            String to = end(policy.getSpec().getPodSelector().getMatchLabels());
+            policy.getSpec()
+                    .getIngress()
+                    .forEach(rule -> rule.getFrom()
+                            .forEach(from -> rule.getPorts()
+                                    .forEach(port ->
+                                            flows.add(end(from) + " -> " + to + ":" + number(manifests, to, port)))));
+            if (policy.getSpec().getIngress().stream()
+                    .anyMatch(rule -> rule.getFrom().isEmpty())) {
+                flows.add("anyone -> " + to);
+            }
+        }
+        return flows;
+    }
+
+    /** Allowed traffic as {@code from -> to:port}, by what senders may send. */
+    static Set<String> egress(Manifests manifests) {
+        Set<String> flows = new TreeSet<>();
+        for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
+            String from = end(policy.getSpec().getPodSelector().getMatchLabels());
+            policy.getSpec()
+                    .getEgress()
+                    .forEach(rule -> rule.getTo()
+                            .forEach(to -> rule.getPorts()
+                                    .forEach(port -> flows.add(
+                                            from + " -> " + end(to) + ":" + number(manifests, end(to), port)))));
+            if (policy.getSpec().getEgress().stream()
+                    .anyMatch(rule -> rule.getTo().isEmpty())) {
+                flows.add(from + " -> anyone");
+            }
+        }
+        return flows;
+    }
+
+    private static String number(Manifests manifests, String workload, NetworkPolicyPort port) {
+        String name = port.getPort().getStrVal();
+        if (name == null) {
+            return String.valueOf(port.getPort().getIntVal());
+        }
+        return manifests.workloads().stream()
+                .filter(it -> it.name().equals(workload))
+                .flatMap(it -> it.template().getSpec().getContainers().getFirst().getPorts().stream())
+                .filter(it -> it.getName().equals(name))
+                .map(it -> String.valueOf(it.getContainerPort()))
+                .findFirst()
+                .orElse(name);
+    }
+
+    private static String end(NetworkPolicyPeer peer) {
+        String pods =
+                peer.getPodSelector() == null ? "" : end(peer.getPodSelector().getMatchLabels());
+        if (peer.getNamespaceSelector() == null) {
+            return pods;
+        }
+        String label = peer.getNamespaceSelector().getMatchLabels().entrySet().stream()
+                .map(it -> it.getValue().equals("true") ? it.getKey() : it.getValue())
+                .findFirst()
+                .orElse("any namespace");
+        return label.substring(label.indexOf('/') + 1) + (pods.isEmpty() ? "" : "/" + pods);
+    }
+
+    private static String end(Map<String, String> labels) {
+        return labels.getOrDefault("app.kubernetes.io/name", labels.getOrDefault("k8s-app", "all"));
+    }
+
+    private void require(boolean holds, String finding) {
+        if (!holds) {
+            findings.add(finding);
+        }
+    }
+}
