@@ -45,8 +45,6 @@ class ArchitectureTest {
     static final ArchRule SHOULD_HIDE_STORAGE_AND_RESOURCES = classes()
             .that()
             .haveNameMatching(".*(Resource|Repository|Store|Entity|Api|Config|Draft)")
-            .and()
-            .haveSimpleNameNotContaining("IngestConfig")
             .should()
             .notBePublic();
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Which event times are taken. */
 @ConfigMapping(prefix = "hangil.billing.ingest")
-public interface IngestConfig {
+interface IngestConfig {
 
     /** Oldest event taken; older usage needs an audited backfill. */
     @WithDefault("P35D")

@@ -2,13 +2,14 @@ package kr.hangil.billing.startup;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kr.hangil.platform.startup.StartupCheck;
 import org.eclipse.microprofile.config.Config;
 
-/** Refuses guessable secrets and addresses that cannot be called. */
+/** Refuses guessable secrets, addresses that cannot be called, and prices that could change what is charged already. */
 @ApplicationScoped
 class SettingsCheck implements StartupCheck {
 
@@ -27,7 +28,18 @@ class SettingsCheck implements StartupCheck {
         secret("quarkus.oidc.credentials.secret", "HANGIL_CLIENT_SECRET").ifPresent(findings::add);
         address("quarkus.rest-client.gateway.url", "HANGIL_GATEWAY_URL").ifPresent(findings::add);
         address("quarkus.oidc.auth-server-url", "HANGIL_KEYCLOAK_URL").ifPresent(findings::add);
+        succession().ifPresent(findings::add);
         return findings;
+    }
+
+    private Optional<String> succession() {
+        Duration lead = config.getValue("hangil.billing.pricing.succession-lead", Duration.class);
+        Duration ahead = config.getValue("hangil.billing.ingest.max-ahead", Duration.class);
+        return lead.compareTo(ahead) >= 0
+                ? Optional.empty()
+                : Optional.of(
+                        "hangil.billing.pricing.succession-lead is %s, less than hangil.billing.ingest.max-ahead, %s"
+                                .formatted(lead, ahead));
     }
 
     private Optional<String> secret(String key, String variable) {
