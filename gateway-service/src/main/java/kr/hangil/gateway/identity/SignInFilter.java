@@ -27,7 +27,9 @@ public class SignInFilter {
     public Uni<Response> signIn(RoutingContext request) {
         return switch (Credential.of(request.request().headers())) {
             case Credential.Token token ->
-                tokens.verify(token.text()).invoke(user -> CurrentUser.keep(request, user)).replaceWith((Response) null);
+                tokens.verify(token.text())
+                        .invoke(user -> CurrentUser.keep(request, user))
+                        .replaceWith((Response) null);
             case Credential.Key key -> Uni.createFrom().failure(new PlatformException(ErrorCode.INVALID_TOKEN, HOW));
         };
     }
