@@ -5,10 +5,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Runs every {@link StartupCheck}; in production a single finding stops the service, elsewhere it is a warning. */
+@Singleton
 final class StartupGuard {
 
     private static final Logger LOG = Logger.getLogger(StartupGuard.class);
