@@ -179,9 +179,13 @@ final class Api {
                     stack.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/events?limit=200" + after,
                     operatorToken());
             require(200, page);
-            page.json().path("data").forEach(booked -> all.add(booked.path("event").path("data")));
+            page.json()
+                    .path("data")
+                    .forEach(booked -> all.add(booked.path("event").path("data")));
             String next = page.json().path("next").asText("");
-            after = next.isEmpty() || next.equals("null") ? "" : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+            after = next.isEmpty() || next.equals("null")
+                    ? ""
+                    : "&after=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
         } while (!after.isEmpty());
         return all;
     }

@@ -171,9 +171,10 @@ class FaultsE2E {
         // When
         api.complete(tenant, canary);
         api.post(api.gateway() + "/v1/chat/completions", tenant.key() + "x", api.chat(canary, 5));
-        api.post(api.gateway() + "/v1/chat/completions", tenant.key(), "{\"model\":7,\"x\":\"%s\"}"
-                .formatted(canary)
-                .getBytes(StandardCharsets.UTF_8));
+        api.post(
+                api.gateway() + "/v1/chat/completions",
+                tenant.key(),
+                "{\"model\":7,\"x\":\"%s\"}".formatted(canary).getBytes(StandardCharsets.UTF_8));
 
         // Then
         String secret = tenant.key().substring(tenant.key().lastIndexOf('_') + 1);
@@ -194,11 +195,16 @@ class FaultsE2E {
 
     private BufferedReader longStream(HangilStack stack, Api.Tenant tenant) throws IOException, InterruptedException {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "model", stack.demo("HANGIL_MODEL"),
-                "prompt", "제1조(목적) 이 법은",
-                "max_tokens", 1_900,
-                "temperature", 0,
-                "stream", true));
+                "model",
+                stack.demo("HANGIL_MODEL"),
+                "prompt",
+                "제1조(목적) 이 법은",
+                "max_tokens",
+                1_900,
+                "temperature",
+                0,
+                "stream",
+                true));
         body.put("ignore_eos", true);
         HttpResponse<InputStream> response = http.send(
                 request(stack, tenant, "/completions", JSON.writeValueAsString(body)),
@@ -270,7 +276,9 @@ class FaultsE2E {
 
     private static void signal(String name, ProcessHandle process) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new IllegalStateException("cannot signal " + process.pid(), e);
         } catch (InterruptedException e) {

@@ -66,11 +66,16 @@ class TenancyE2E {
                 api.gateway() + "/manage/v1/routes",
                 api.operatorToken(),
                 Map.of(
-                        "servedModel", other,
-                        "deployment", "other",
-                        "region", "kr-ulsan",
-                        "capabilities", List.of("chat"),
-                        "replicas", List.of()));
+                        "servedModel",
+                        other,
+                        "deployment",
+                        "other",
+                        "region",
+                        "kr-ulsan",
+                        "capabilities",
+                        List.of("chat"),
+                        "replicas",
+                        List.of()));
         Api.Answer made = api.post(
                 api.gateway() + "/manage/v1/tenants/" + tenant.id() + "/keys",
                 api.operatorToken(),

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class Exchange {
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
 
     private final RoutingContext rc;
-    private final Context context = Vertx.currentContext();
+    private final Context context;
     private final String id = RequestIds.mint();
     private final Instant startedAt;
     private final long startNanos = System.nanoTime();
@@ -48,6 +49,7 @@ final class Exchange {
 
     Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
         this.rc = rc;
+        this.context = rc.vertx().getOrCreateContext();
         this.startedAt = startedAt;
         this.snapshot = snapshot;
         this.json = json;
@@ -174,7 +176,8 @@ final class Exchange {
 
     /** Sends a whole JSON answer. */
     void answer(int status, Buffer body) {
-        boolean unread = !request().isEnded() && !isDrainable();
+        // Over HTTP/2 a connection is not ours alone, and a stream that ends early harms no other.
+        boolean unread = !request().isEnded() && !isDrainable() && request().version() != HttpVersion.HTTP_2;
         response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (unread) {
             response().putHeader(HttpHeaders.CONNECTION, "close");
@@ -188,7 +191,9 @@ final class Exchange {
     private boolean isDrainable() {
         String length = request().getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
-            return length != null && Long.parseLong(length) <= DRAINABLE;
+            return length == null
+                    ? !request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                    : Long.parseLong(length) <= DRAINABLE;
         } catch (NumberFormatException e) {
             return false;
         }

@@ -49,8 +49,8 @@ class DataPlaneTest {
     int port;
 
     private final StandIns standIns = StandIns.current();
-    private String tenant;
-    private String key;
+    private String tenant = "";
+    private String key = "";
 
     @BeforeEach
     void makeTenantAndRoutes() throws IOException {
