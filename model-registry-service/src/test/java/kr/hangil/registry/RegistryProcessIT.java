@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -67,18 +70,20 @@ class RegistryProcessIT {
     }
 
     @Test
-    void shouldKeepNothingWhenTheDiskRefusesToGrow() throws IOException {
-        try (RegistryProcess service = RegistryProcess.start(files, LOG, 4096)) {
+    void shouldStreamFilesLargerThanItsHeapAndKeepNothingWhenTheDiskRefusesToGrow() throws IOException {
+        int heapMiB = 128;
+        try (RegistryProcess service = RegistryProcess.start(files, LOG, (heapMiB + 72) * 1024)) {
             RegistryDriver registry = service.as(token);
             String model = registry.newModel();
-            String upload = registry.newUpload(model);
+            String file = "/v1/models/" + model + "/uploads/" + registry.newUpload(model) + "/files/model.gguf";
 
-            Answer large = registry.upload(model, upload, "model.gguf", new byte[6 << 20]);
-            Answer small = registry.upload(model, upload, "model.gguf", new byte[1 << 20]);
+            Answer fits = registry.send("PUT", file, zeros((heapMiB + 64) << 20));
+            Answer refused = registry.send("PUT", file, zeros((heapMiB + 80) << 20));
 
-            assertThat(large.status()).isEqualTo(503);
-            assertThat(large.message()).contains("storage failed", "nothing was kept");
-            assertThat(small.status()).isEqualTo(200);
+            assertThat(fits.status()).isEqualTo(200);
+            assertThat(fits.json().path("size").asInt()).isEqualTo((heapMiB + 64) << 20);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.message()).contains("storage failed", "nothing was kept");
             assertThat(list("incoming")).isEmpty();
         }
     }
@@ -110,6 +115,12 @@ class RegistryProcessIT {
             assertThat(answer.errorCode()).isEqualTo("unavailable");
             assertThat(answer.header("retry-after")).isNotEmpty();
         }
+    }
+
+    private static HttpRequest.BodyPublisher zeros(int size) {
+        byte[] block = new byte[1 << 20];
+        return BodyPublishers.fromPublisher(
+                BodyPublishers.ofByteArrays(Collections.nCopies(size / block.length, block)), size);
     }
 
     private void beginUpload(Socket socket, String path, byte[] half) throws IOException {
