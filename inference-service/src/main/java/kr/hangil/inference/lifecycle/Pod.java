@@ -1,5 +1,8 @@
 package kr.hangil.inference.lifecycle;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -42,12 +45,27 @@ public final class Pod {
     private volatile boolean draining;
     private volatile @Nullable Thread starter;
 
-    Pod(InferenceConfig config, EngineConfig engineConfig, WeightsService weights, Engine engine, RequestQueue queue) {
+    Pod(
+            InferenceConfig config,
+            EngineConfig engineConfig,
+            WeightsService weights,
+            Engine engine,
+            RequestQueue queue,
+            MeterRegistry meters) {
         this.config = config;
         this.engineConfig = engineConfig;
         this.weights = weights;
         this.engine = engine;
         this.queue = queue;
+        Gauge.builder("hangil.inference.ready", () -> ready() ? 1 : 0)
+                .description("1 while a request would be taken, 0 otherwise")
+                .register(meters);
+        FunctionCounter.builder(
+                        "hangil.inference.engine.starts",
+                        engine,
+                        it -> it.status().starts())
+                .description("how often the engine was started; more than 1 means that it died")
+                .register(meters);
     }
 
     void onStart(@Observes StartupEvent event) {

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,6 @@ final class Exchange {
 
     private final String requestId;
     private final Operation operation;
-    private final HttpServerRequest request;
     private final HttpServerResponse response;
 
     private final List<HttpClientRequest> calls = new ArrayList<>();
@@ -48,7 +46,7 @@ final class Exchange {
             ObjectMapper json,
             Refusals refusals,
             Duration stallTimeout,
-            HttpServerRequest request,
+            HttpServerResponse response,
             Operation operation,
             String requestId) {
         this.vertx = vertx;
@@ -56,8 +54,7 @@ final class Exchange {
         this.json = json;
         this.refusals = refusals;
         this.stallTimeout = stallTimeout;
-        this.request = request;
-        this.response = request.response();
+        this.response = response;
         this.operation = operation;
         this.requestId = requestId;
         response.closeHandler(closed -> end());
@@ -233,8 +230,8 @@ final class Exchange {
         } else if (stream) {
             response.end(refusals.lastEvent(operation, requestId, known));
         } else {
-            // A body of a promised length cannot say that it is not whole; its connection can.
-            request.connection().close();
+            // A body of a promised length cannot say that it is not whole; its end can.
+            response.reset();
         }
         letGo();
     }

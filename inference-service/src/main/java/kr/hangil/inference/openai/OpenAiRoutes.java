@@ -10,20 +10,25 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.registry.ServingSettings;
 import kr.hangil.inference.InferenceConfig;
 import kr.hangil.inference.engine.EngineConfig;
+import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.openaihttp.EngineHttp;
 import kr.hangil.inference.lifecycle.Pod;
 import kr.hangil.inference.queue.RequestQueue;
+import kr.hangil.inference.weights.LoadedModel;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.RequestIds;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,9 @@ final class OpenAiRoutes {
 
     /** Longest time a client may go on sending a body that was refused. */
     private static final long LINGER_MILLIS = 2_000;
+
+    /** Bytes of a body from which on reading its JSON takes too long for an event loop. */
+    private static final int LARGE_BODY = 128 * 1024;
 
     private final Vertx vertx;
     private final ObjectMapper json;
@@ -91,8 +99,8 @@ final class OpenAiRoutes {
         HttpServerRequest request = context.request();
         request.pause();
         String requestId = label(request);
-        Exchange exchange =
-                new Exchange(vertx, engine, json, refusals, engineConfig.stallTimeout(), request, operation, requestId);
+        Exchange exchange = new Exchange(
+                vertx, engine, json, refusals, engineConfig.stallTimeout(), request.response(), operation, requestId);
         guarded(request, exchange::fail, () -> {
             deadline(request, exchange);
             identify(context)
@@ -100,18 +108,27 @@ final class OpenAiRoutes {
                         pod.serving();
                         return RequestBody.read(request, config.maxBodySize().asLongValue());
                     })
-                    .onSuccess(body -> guarded(request, exchange::fail, () -> serve(exchange, body, request)))
+                    .compose(body -> translate(operation, body, request.response()))
+                    .map(told -> run(exchange, told))
                     .onFailure(failure -> refuse(request, exchange::fail, failure));
         });
     }
 
-    private void serve(Exchange exchange, Buffer body, HttpServerRequest request) {
-        Pod.Serving serving = pod.serving();
-        request.response()
-                .putHeader(HangilHeaders.MODEL_DIGEST, serving.model().digest().value());
-        EngineRequest told = translator.translate(
-                exchange.operation(), body, serving.model().manifest().serving());
-        exchange.run(told, serving.endpoint(), queue.enter(told.choices()));
+    private Future<EngineRequest> translate(Operation operation, Buffer body, HttpServerResponse response) {
+        LoadedModel model = pod.serving().model();
+        response.putHeader(HangilHeaders.MODEL_DIGEST, model.digest().value());
+        ServingSettings serving = model.manifest().serving();
+        if (body.length() <= LARGE_BODY) {
+            return Future.succeededFuture(translator.translate(operation, body, serving));
+        }
+        return vertx.executeBlocking(() -> translator.translate(operation, body, serving), false)
+                .map(told -> Objects.requireNonNull(told));
+    }
+
+    private @Nullable Void run(Exchange exchange, EngineRequest told) {
+        EngineEndpoint endpoint = pod.serving().endpoint();
+        exchange.run(told, endpoint, queue.enter(told.choices()));
+        return null;
     }
 
     private void models(RoutingContext context, @Nullable String name) {
@@ -200,9 +217,11 @@ final class OpenAiRoutes {
     /** Refuses, and reads away for a moment what the client still sends, so that it gets to read the refusal. */
     private void refuse(HttpServerRequest request, Consumer<Throwable> fail, Throwable failure) {
         if (!request.isEnded() && !request.response().headWritten()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            }
             long timer =
-                    vertx.setTimer(LINGER_MILLIS, fired -> request.connection().close());
+                    vertx.setTimer(LINGER_MILLIS, fired -> request.response().reset());
             request.handler(chunk -> {});
             request.endHandler(end -> vertx.cancelTimer(timer));
             request.resume();

@@ -107,7 +107,9 @@ class FaultsTest {
     private double metric(String name) throws IOException, InterruptedException {
         URI metrics = engine.endpoint().orElseThrow().address().resolve("/metrics");
         HttpRequest request = HttpRequest.newBuilder(metrics)
-                .header("authorization", "Bearer " + engine.endpoint().orElseThrow().apiKey().orElseThrow())
+                .header(
+                        "authorization",
+                        "Bearer " + engine.endpoint().orElseThrow().apiKey().orElseThrow())
                 .build();
         return client.send(request)
                 .text()
