@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 @QuarkusTest
 @PortalTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PagesTest {
 
     private final LocalDate today = LocalDate.now(ZoneId.of("Asia/Seoul"));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
 import java.net.HttpCookie;
 import java.net.URI;
@@ -157,6 +158,42 @@ class SignInTest {
         assertThat(answer.body()).contains("data-status=\"503\"");
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> visitor.getRaw("/t/narae").statusCode() == 200);
+    }
+
+    @Test
+    void shouldKeepSessionWhenSessionStoreStoodStill() {
+        Visitor visitor = visitor();
+        visitor.signIn("/start", HANEUL, password());
+
+        HttpResponse<String> answer;
+        try (var lock = new TableLock()) {
+            answer = visitor.getRaw("/t/narae");
+        }
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> visitor.getRaw("/t/narae").statusCode() != 503);
+        assertThat(visitor.getRaw("/t/narae").statusCode()).isEqualTo(200);
+    }
+
+    /** Holds up every query of the session table until closed. */
+    private final class TableLock implements AutoCloseable {
+        private final SqlConnection connection = pool.getConnection().await().atMost(Duration.ofSeconds(5));
+
+        TableLock() {
+            run("begin");
+            run("lock table portal.session in access exclusive mode");
+        }
+
+        @Override
+        public void close() {
+            run("rollback");
+            connection.closeAndAwait();
+        }
+
+        private void run(String sql) {
+            connection.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+        }
     }
 
     @Test

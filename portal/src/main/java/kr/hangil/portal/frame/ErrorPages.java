@@ -3,8 +3,11 @@ package kr.hangil.portal.frame;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.resteasy.reactive.server.runtime.exceptionmappers.AuthenticationFailedExceptionMapper;
 import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.Priorities;
@@ -16,6 +19,7 @@ import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.ErrorMappers;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.RequestIds;
+import kr.hangil.portal.session.SessionService;
 import kr.hangil.portal.session.SessionStoreException;
 import kr.hangil.portal.upstream.Refusal;
 import org.jboss.logging.Logger;
@@ -33,6 +37,7 @@ final class ErrorPages {
     private static final int FIRST = Priorities.USER - 1000;
 
     private final ErrorMappers json = new ErrorMappers();
+    private final AuthenticationFailedExceptionMapper challenge = new AuthenticationFailedExceptionMapper();
 
     @CheckedTemplate(basePath = "frame")
     static final class Templates {
@@ -73,7 +78,15 @@ final class ErrorPages {
     /** The code flow ended without a session. */
     @ServerExceptionMapper(priority = FIRST)
     Response signIn(AuthenticationCompletionException e, RoutingContext context) {
-        return SessionStoreException.isBehind(e) ? unavailable(e, context) : page(context, 401);
+        return SessionService.isOutage(e) ? unavailable(e, context) : page(context, 401);
+    }
+
+    /** The session is over, unless it only could not be renewed: then it is kept until Keycloak is back. */
+    @ServerExceptionMapper(priority = FIRST)
+    Uni<Response> signInAgain(AuthenticationFailedException e, RoutingContext context) {
+        return SessionService.isOutage(e)
+                ? Uni.createFrom().item(unavailable(e, context))
+                : challenge.handle(context, e);
     }
 
     @ServerExceptionMapper(priority = FIRST)

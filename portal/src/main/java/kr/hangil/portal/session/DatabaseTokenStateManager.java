@@ -25,6 +25,9 @@ class DatabaseTokenStateManager implements TokenStateManager {
     /** Set by Quarkus on a request whose tokens were just refreshed; its constant is not public. */
     private static final String REFRESHED = "refresh_token_grant_response";
 
+    /** What the store failed with on this request. */
+    private static final String STORE_FAILURE = "kr.hangil.portal.session.store-failure";
+
     private final SessionRepository sessions;
     private final SessionCipher cipher;
     private final SessionConfig config;
@@ -61,6 +64,8 @@ class DatabaseTokenStateManager implements TokenStateManager {
             return Uni.createFrom().failure(new AuthenticationFailedException("not a session id"));
         }
         return sessions.find(id.get().hash(), clock.instant())
+                .onFailure()
+                .invoke(failure -> context.put(STORE_FAILURE, failure))
                 .map(stored -> stored.flatMap(bytes -> cipher.decrypt(id.get(), bytes))
                         .orElseThrow(() -> new AuthenticationFailedException("no such session"))
                         .toTokens());
@@ -69,6 +74,12 @@ class DatabaseTokenStateManager implements TokenStateManager {
     @Override
     public Uni<Void> deleteTokens(
             RoutingContext context, OidcTenantConfig oidc, String cookie, OidcRequestContext<Void> request) {
+        Throwable outage = context.get(STORE_FAILURE);
+        if (outage != null) {
+            // Not even tried: a store that wakes up later would carry out the deletion then.
+            keepCookie(context);
+            return Uni.createFrom().failure(outage);
+        }
         return SessionId.parse(cookie)
                 .map(id -> end(id, context))
                 .orElseGet(() -> Uni.createFrom().voidItem())

@@ -1,6 +1,10 @@
 package kr.hangil.portal.session;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import kr.hangil.platform.startup.StartupCheck;
 
@@ -14,6 +18,14 @@ final class SessionKeyCheck implements StartupCheck {
 
     SessionKeyCheck(SessionConfig config) {
         this.config = config;
+    }
+
+    /** Stops the portal here even where nothing else runs the checks. */
+    void onStart(@Observes @Priority(2) StartupEvent event) {
+        List<String> findings = findings();
+        if (LaunchMode.current() == LaunchMode.NORMAL && !findings.isEmpty()) {
+            throw new IllegalStateException("refusing to start: " + String.join("; ", findings));
+        }
     }
 
     @Override
