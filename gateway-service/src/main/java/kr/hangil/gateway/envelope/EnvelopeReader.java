@@ -43,6 +43,8 @@ public final class EnvelopeReader {
     private boolean stream;
     private boolean usageAsked;
     private int inputBytes = -1;
+    private int maxOutput;
+    private int choices = 1;
     private int objectStart;
     private @Nullable Splice usageSplice;
 
@@ -77,7 +79,15 @@ public final class EnvelopeReader {
             throw missing(operation.inputField(), "what the model is to read");
         }
         byte[] upstream = stream ? withUsageAsked() : body;
-        return new Envelope(operation, model, stream, stream && usageAsked, inputBytes, upstream);
+        return new Envelope(
+                operation,
+                model,
+                stream,
+                stream && usageAsked,
+                inputBytes,
+                maxOutput == 0 ? null : (long) maxOutput * choices,
+                choices,
+                upstream);
     }
 
     private void readObject(JsonParser parser) throws IOException {
@@ -100,7 +110,9 @@ public final class EnvelopeReader {
             case "model" -> readModel(parser, once(field));
             case "stream" -> readStream(parser, once(field));
             case "stream_options" -> readStreamOptions(parser, once(field));
-            case "max_tokens", "max_completion_tokens", "n" -> requirePositiveInteger(parser, once(field));
+            case "max_tokens", "max_completion_tokens" ->
+                maxOutput = Math.max(maxOutput, positiveInteger(parser, once(field)));
+            case "n" -> choices = Math.max(1, positiveInteger(parser, once(field)));
             default -> {
                 if (field.equals(operation.inputField())) {
                     readInput(parser, once(field));
@@ -258,10 +270,11 @@ public final class EnvelopeReader {
         }
     }
 
-    private static void requirePositiveInteger(JsonParser parser, String field) throws IOException {
+    /** The number, or 0 for null. */
+    private static int positiveInteger(JsonParser parser, String field) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) {
-            return;
+            return 0;
         }
         if (token != JsonToken.VALUE_NUMBER_INT) {
             throw wrongType(parser, field, "a whole number");
@@ -270,6 +283,7 @@ public final class EnvelopeReader {
             throw PlatformException.at(
                     ErrorCode.INVALID_REQUEST, field, "'" + field + "' must be between 1 and " + Integer.MAX_VALUE);
         }
+        return parser.getIntValue();
     }
 
     private byte[] withUsageAsked() {

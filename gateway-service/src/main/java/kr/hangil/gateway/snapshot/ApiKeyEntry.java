@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param models served names it is good for; empty means all
  * @param expiresAt first instant at which it no longer works; null means never
  * @param revokedAt when it was revoked; null while it is not
+ * @param limits of this key alone, beside its project's and its tenant's; a document without them sets none
  */
 public record ApiKeyEntry(
         String id,
@@ -22,9 +23,11 @@ public record ApiKeyEntry(
         @Nullable String project,
         Set<String> models,
         @Nullable Instant expiresAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        Limits limits) {
     public ApiKeyEntry {
         models = Set.copyOf(models);
+        limits = limits == null ? Limits.NONE : limits;
     }
 
     /** Without the hash: it is no secret, but no log line needs it. */

@@ -11,16 +11,18 @@ import java.util.Set;
  * @param memberships roles of people in tenants
  * @param tenants ids of all tenants
  * @param routes routes by served model name
+ * @param policies policies by tenant id; a tenant without one has {@link TenantPolicy#OPEN}
  */
 public record Snapshot(
         long version,
         Map<String, ApiKeyEntry> keys,
         Map<Membership, TenantRole> memberships,
         Set<String> tenants,
-        Map<String, Route> routes) {
+        Map<String, Route> routes,
+        Map<String, TenantPolicy> policies) {
 
     /** Before anything was loaded: knows nobody and nothing. */
-    public static final Snapshot EMPTY = new Snapshot(0, Map.of(), Map.of(), Set.of(), Map.of());
+    public static final Snapshot EMPTY = new Snapshot(0, Map.of(), Map.of(), Set.of(), Map.of(), Map.of());
 
     public Snapshot {
         if (version < 0) {
@@ -30,11 +32,17 @@ public record Snapshot(
         memberships = Map.copyOf(memberships);
         tenants = Set.copyOf(tenants);
         routes = Map.copyOf(routes);
+        policies = Map.copyOf(policies);
     }
 
     /** Whether anything was ever loaded; an unloaded gateway answers 503, never 401. */
     public boolean isLoaded() {
         return version > 0;
+    }
+
+    /** What holds for {@code tenant}. */
+    public TenantPolicy policy(String tenant) {
+        return policies.getOrDefault(tenant, TenantPolicy.OPEN);
     }
 
     @Override

@@ -10,10 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Snapshot} as PostgreSQL composes it and as the disk keeps it, in JSON. */
 record SnapshotDocument(
-        long version, Set<String> tenants, List<Member> memberships, List<ApiKeyEntry> keys, List<Route> routes) {
+        long version,
+        Set<String> tenants,
+        List<Member> memberships,
+        List<ApiKeyEntry> keys,
+        List<Route> routes,
+        @Nullable Map<String, TenantPolicy> policies) {
 
     record Member(String issuer, String subject, String tenant, TenantRole role) {}
 
@@ -31,7 +37,13 @@ record SnapshotDocument(
     private Snapshot toSnapshot() {
         Map<Membership, TenantRole> roles = new HashMap<>();
         memberships.forEach(m -> roles.put(new Membership(m.issuer(), m.subject(), m.tenant()), m.role()));
-        return new Snapshot(version, byKey(keys, ApiKeyEntry::id), roles, tenants, byKey(routes, Route::servedModel));
+        return new Snapshot(
+                version,
+                byKey(keys, ApiKeyEntry::id),
+                roles,
+                tenants,
+                byKey(routes, Route::servedModel),
+                policies == null ? Map.of() : policies);
     }
 
     private static <T> Map<String, T> byKey(List<T> items, Function<T, String> key) {

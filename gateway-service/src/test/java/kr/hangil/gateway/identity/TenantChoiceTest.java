@@ -27,6 +27,7 @@ class TenantChoiceTest {
                     new Membership(ISSUER, "sub", "three"), TenantRole.BILLING,
                     new Membership("https://other.example", "stranger", "one"), TenantRole.OWNER),
             Set.of("one", "two", "three"),
+            Map.of(),
             Map.of());
 
     private static User user(String issuer, String subject, String... organizations) {

@@ -1,0 +1,34 @@
+package kr.hangil.contracts.pricing;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What billing answers at {@code GET /v1/prices}: every price that holds now or later.
+ *
+ * @param prices no two of one model and meter at the same instant
+ */
+public record PriceSheet(List<DatedPrice> prices) {
+    public PriceSheet {
+        prices = List.copyOf(prices);
+    }
+
+    /**
+     * @param model served name
+     * @param meter {@code prompt}, {@code cached_prompt}, {@code completion} or another usage type; cached prompt tokens
+     *     without a price of their own cost what prompt tokens cost
+     * @param per units that {@code amount} buys, a power of ten up to a million
+     * @param amount won before VAT
+     * @param from first instant it holds
+     * @param to first instant it holds no more; null while open
+     */
+    public record DatedPrice(
+            String model,
+            String meter,
+            long per,
+            BigDecimal amount,
+            Instant from,
+            @Nullable Instant to) {}
+}
