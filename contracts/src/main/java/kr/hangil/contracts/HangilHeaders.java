@@ -30,5 +30,8 @@ public final class HangilHeaders {
     /** Tenant a Keycloak user acts for, needed only when the user belongs to several. */
     public static final String TENANT = "x-hangil-tenant";
 
+    /** {@code degraded} while limits are held by this gateway's share alone; absent otherwise. */
+    public static final String LIMITS = "x-hangil-limits";
+
     private HangilHeaders() {}
 }

@@ -22,6 +22,7 @@ public enum ErrorCode {
     PERMISSION_DENIED(403, "permission_error"),
     REGION_RESTRICTED(403, "permission_error"),
     BUDGET_EXCEEDED(403, "permission_error"),
+    NOT_PRICED(403, "permission_error"),
     NOT_FOUND(404, "invalid_request_error"),
     MODEL_NOT_FOUND(404, "invalid_request_error"),
     METHOD_NOT_ALLOWED(405, "invalid_request_error"),

@@ -3,8 +3,10 @@ package kr.hangil.gateway.admission;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
 
-/** How many requests may be in flight. */
+/** How requests are admitted. */
 @ConfigMapping(prefix = "hangil.gateway.admission")
 public interface AdmissionConfig {
 
@@ -17,4 +19,64 @@ public interface AdmissionConfig {
     @WithDefault("1024")
     @Min(1)
     int maxInFlightPerTenant();
+
+    /** Counters shared with other gateways. */
+    RedisConfig redis();
+
+    /** Budgets leased from billing. */
+    BudgetConfig budget();
+
+    /** Where the counters are when several gateways share them. */
+    interface RedisConfig {
+
+        /** Address such as {@code redis://host:6379}; without it each gateway counts for itself. */
+        Optional<String> url();
+
+        /** Longest wait for an answer; then this gateway decides alone. */
+        @WithDefault("20ms")
+        Duration timeout();
+
+        /** Failures in a row after which Redis is left alone. */
+        @WithDefault("3")
+        @Min(1)
+        int failures();
+
+        /** Pause between two questions to a Redis that is left alone. */
+        @WithDefault("250ms")
+        Duration pause();
+
+        /** How long a place in flight, or a gateway's share, outlives its owner. */
+        @WithDefault("15s")
+        Duration lease();
+
+        /** Gateways that share the limits, at least: their number until Redis has told it. */
+        @WithDefault("1")
+        @Min(1)
+        int gateways();
+
+        /** Connections to Redis at most. */
+        @WithDefault("16")
+        @Min(1)
+        int connections();
+    }
+
+    /** How this gateway gets room to spend. */
+    interface BudgetConfig {
+
+        /** Pause between two looks at prices and leases that are still good. */
+        @WithDefault("5s")
+        Duration refresh();
+
+        /** Longest wait for billing when a request needs room that is not there yet. */
+        @WithDefault("300ms")
+        Duration patience();
+
+        /** Time for which an exhausted budget is not asked about again. */
+        @WithDefault("1s")
+        Duration exhaustedPause();
+
+        /** Time without a request after which a caller's room goes back. */
+        @WithDefault("2m")
+        Duration idle();
+    }
 }

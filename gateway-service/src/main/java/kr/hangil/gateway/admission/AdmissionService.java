@@ -2,25 +2,47 @@ package kr.hangil.gateway.admission;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
+import kr.hangil.gateway.metering.TokenCounts;
+import kr.hangil.gateway.metering.TokenEstimates;
+import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.platform.error.PlatformException;
 
-/** Grants reservations, all limits or none, and takes them back. */
+/** Grants reservations, all limits and budgets or none, and turns them into what was used. */
 @ApplicationScoped
 public class AdmissionService {
 
     private final AdmissionConfig config;
+    private final QuotaService quotas;
+    private final Budgets budgets;
+    private final PriceService prices;
+    private final TokenEstimates estimates;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<String, Integer> byTenant = new ConcurrentHashMap<>();
 
-    AdmissionService(AdmissionConfig config, MeterRegistry metrics) {
+    AdmissionService(
+            AdmissionConfig config,
+            QuotaService quotas,
+            Budgets budgets,
+            PriceService prices,
+            TokenEstimates estimates,
+            MeterRegistry metrics) {
         this.config = config;
+        this.quotas = quotas;
+        this.budgets = budgets;
+        this.prices = prices;
+        this.estimates = estimates;
         Gauge.builder("hangil.gateway.requests.in.flight", inFlight, AtomicInteger::get)
                 .register(metrics);
     }
@@ -28,34 +50,80 @@ public class AdmissionService {
     /**
      * Room for one request of {@code caller}.
      *
-     * @throws PlatformException 429 {@code rate_limited} with a time to come back
+     * @return fails with {@link PlatformException}: 429 {@code rate_limited} with a time to come back, 403
+     *     {@code budget_exceeded} or {@code not_priced}, 402 {@code credit_exhausted}
      */
-    public Reservation reserve(Caller caller) {
+    public Future<Reservation> reserve(
+            String requestId, Instant now, Snapshot snapshot, Caller caller, Envelope envelope) {
+        long prompt = estimates.prompt(envelope);
+        long output = estimates.output(caller.tenant(), envelope);
+        Costs costs = prices.current();
+        BigDecimal estimate = estimate(costs, envelope.model(), new TokenCounts(prompt, 0, output, 0, true), now);
+        Claim claim = QuotaService.claim(requestId, snapshot, caller, prompt + output);
+        takePlace(caller.tenant());
+        Budgets.Spender spender = new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId());
+        return budgets.reserve(spender, estimate)
+                .compose(budget -> quotas.reserve(claim)
+                        .compose(verdict -> granted(claim, verdict, budget, costs, envelope.model(), now)))
+                .onFailure(refused -> givePlaceBack(caller.tenant()));
+    }
+
+    private Future<Reservation> granted(
+            Claim claim, Verdict verdict, BudgetReservation budget, Costs costs, String model, Instant at) {
+        return switch (verdict) {
+            case Verdict.Refused refused -> {
+                budget.settle(BigDecimal.ZERO);
+                yield Future.failedFuture(QuotaService.refusal(refused));
+            }
+            case Verdict.Granted granted -> {
+                Reservation.Costing costing = tokens -> costs.of(model, tokens, at);
+                yield Future.succeededFuture(new Reservation(costing, granted.levels(), granted.degraded(), used -> {
+                    givePlaceBack(claim.tenant());
+                    quotas.settle(claim, granted, used.prompt() + used.completion());
+                    budget.settle(costing.of(used).orElse(budget.reserved()));
+                }));
+            }
+        };
+    }
+
+    private static BigDecimal estimate(Costs costs, String model, TokenCounts tokens, Instant now) {
+        if (!costs.areKnown()) {
+            return BigDecimal.ZERO;
+        }
+        return costs.of(model, tokens, now)
+                .orElseThrow(() -> PlatformException.at(
+                        ErrorCode.NOT_PRICED,
+                        "model",
+                        "model '" + model + "' has no price, so it cannot be sold; its operator must publish one"));
+    }
+
+    /** How full the limits of {@code caller} are; an empty list when it has none. */
+    public List<LimitReport> report(Snapshot snapshot, Caller caller) {
+        return quotas.levels(QuotaService.claim("report", snapshot, caller, 1)).stream()
+                .map(LimitReport::of)
+                .toList();
+    }
+
+    private void takePlace(String tenant) {
         if (inFlight.incrementAndGet() > config.maxInFlight()) {
             inFlight.decrementAndGet();
             throw full("this gateway", config.maxInFlight());
         }
         boolean[] granted = new boolean[1];
-        byTenant.compute(caller.tenant(), (tenant, count) -> {
+        byTenant.compute(tenant, (name, count) -> {
             int now = count == null ? 0 : count;
             granted[0] = now < config.maxInFlightPerTenant();
             return granted[0] ? Integer.valueOf(now + 1) : count;
         });
         if (!granted[0]) {
             inFlight.decrementAndGet();
-            throw full("tenant '" + caller.tenant() + "'", config.maxInFlightPerTenant());
+            throw full("tenant '" + tenant + "'", config.maxInFlightPerTenant());
         }
-        return new Reservation(() -> release(caller.tenant()));
     }
 
-    private void release(String tenant) {
+    private void givePlaceBack(String tenant) {
         inFlight.decrementAndGet();
         byTenant.compute(tenant, (name, count) -> count == null || count <= 1 ? null : Integer.valueOf(count - 1));
-    }
-
-    /** Requests in flight now. */
-    int inFlight() {
-        return inFlight.get();
     }
 
     private static PlatformException full(String whose, int limit) {

@@ -1,8 +1,10 @@
 /**
- * Whether a request may start: reserved before dispatch, released whatever happens.
+ * Whether a request may start: everything is reserved before dispatch, together or not at all, and becomes what was
+ * used when the request has ended.
  *
- * <p>Today a bound on requests in flight, for the gateway and for each tenant, keeps memory bounded and one tenant from
- * taking every slot. Rates, tokens and budgets join the same reservation later.
+ * <p>{@link kr.hangil.gateway.admission.AdmissionService} is the door. Behind it, {@code Quotas} count requests, tokens
+ * and concurrency of key, project and tenant, in this process or in Redis; {@code Budgets} hold room that billing has
+ * leased; {@code PriceService} knows what tokens cost. Each has its own way to go on when what it depends on is away.
  */
 @NullMarked
 package kr.hangil.gateway.admission;

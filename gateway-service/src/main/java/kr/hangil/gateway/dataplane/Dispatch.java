@@ -198,6 +198,7 @@ final class Dispatch {
 
     /** Puts on the answer what tells where it was served. */
     void describe(HttpClientResponse upstream) {
+        reservation.describe(exchange.response().headers());
         exchange.response().putHeader(HangilHeaders.REGION, route.region());
         for (String header : List.of(HangilHeaders.MODEL_DIGEST, HangilHeaders.REPLICA)) {
             String value = upstream.getHeader(header);
@@ -217,6 +218,15 @@ final class Dispatch {
     /** What to bill when the engine reported nothing. */
     TokenCounts estimate(long deliveries) {
         return attempt == null ? TokenCounts.NONE : shared.metering().estimate(attempt, deliveries);
+    }
+
+    /** Puts on an answer that is whole what it cost. */
+    void price(TokenCounts counts) {
+        reservation
+                .cost(counts)
+                .ifPresent(won -> exchange.response()
+                        .putHeader(
+                                HangilHeaders.COST_KRW, won.stripTrailingZeros().toPlainString()));
     }
 
     /** The answer is whole: writes the usage down, then lets {@code showEnd} send the last bytes. */
@@ -298,7 +308,7 @@ final class Dispatch {
         if (heartbeat != null) {
             heartbeat.stop();
         }
-        reservation.release();
+        reservation.settle(counts);
         if (lease != null) {
             lease.release();
         }

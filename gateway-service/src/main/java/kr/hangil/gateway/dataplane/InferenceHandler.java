@@ -3,7 +3,6 @@ package kr.hangil.gateway.dataplane;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import kr.hangil.gateway.admission.AdmissionService;
-import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
@@ -51,8 +50,9 @@ public class InferenceHandler {
         try {
             Envelope envelope = EnvelopeReader.read(operation, body.getBytes());
             Route route = routing.resolve(exchange.snapshot(), caller, envelope);
-            Reservation reservation = admission.reserve(caller);
-            dispatches.start(exchange, caller, envelope, route, reservation);
+            exchange.here(admission.reserve(exchange.id(), exchange.startedAt(), exchange.snapshot(), caller, envelope))
+                    .onSuccess(reservation -> dispatches.start(exchange, caller, envelope, route, reservation))
+                    .onFailure(exchange::refuse);
         } catch (RuntimeException e) {
             exchange.refuse(e);
         }

@@ -55,15 +55,16 @@ final class WholeRelay implements Relay {
                     ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
                     : reading.counts();
             dispatch.firstByte();
-            dispatch.complete(counts, this::show);
+            dispatch.complete(counts, () -> show(counts));
         } catch (IOException e) {
             dispatch.fail(new PlatformException(ErrorCode.ENGINE_FAILED, "the engine's answer is not JSON", e));
         }
     }
 
-    private void show() {
+    private void show(TokenCounts counts) {
         if (!dispatch.exchange().response().closed()) {
             dispatch.describe(upstream);
+            dispatch.price(counts);
             dispatch.exchange().answer(200, body);
         }
     }

@@ -24,6 +24,11 @@ public interface MeteringConfig {
     @WithDefault("${HANGIL_REGION:kr-ulsan}")
     String region();
 
+    /** How billing knows this gateway. */
+    default String source() {
+        return "/regions/" + region() + "/gateways/" + gatewayName();
+    }
+
     /** A segment is closed at this size. */
     @WithDefault("8M")
     MemorySize segmentSize();

@@ -4,28 +4,23 @@ import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the usage of requests into the spool: once when they are dispatched, once when they end. */
 @ApplicationScoped
 public class MeteringService {
 
-    private static final double DEFAULT_BYTES_PER_TOKEN = 4;
-    private static final double LEARNING_RATE = 0.05;
-
     private final UsageSpool spool;
     private final Clock clock;
     private final String source;
-    private final Map<String, Double> bytesPerToken = new ConcurrentHashMap<>();
+    private final TokenEstimates estimates;
 
-    MeteringService(UsageSpool spool, MeteringConfig config, Clock clock) {
+    MeteringService(UsageSpool spool, MeteringConfig config, TokenEstimates estimates, Clock clock) {
         this.spool = spool;
+        this.estimates = estimates;
         this.clock = clock;
-        this.source = "/regions/" + config.region() + "/gateways/" + config.gatewayName();
+        this.source = config.source();
     }
 
     /** Completes once the attempt is written down; fails with 503 when it cannot be, and then it must not be dispatched. */
@@ -42,9 +37,7 @@ public class MeteringService {
 
     /** Completes once the end is written down; only then may the client see it. */
     public Future<Void> end(Metered attempt, Ending ending) {
-        if (!ending.counts().estimated() && ending.counts().prompt() > 0) {
-            learn(attempt, ending.counts().prompt());
-        }
+        estimates.learn(attempt.caller().tenant(), attempt.envelope(), ending.counts());
         return spool.end(event(attempt, ending));
     }
 
@@ -54,16 +47,8 @@ public class MeteringService {
      * @param deliveries events that carried output, about one per token
      */
     public TokenCounts estimate(Metered attempt, long deliveries) {
-        double ratio = bytesPerToken.getOrDefault(attempt.envelope().model(), DEFAULT_BYTES_PER_TOKEN);
-        long prompt =
-                deliveries == 0 ? 0 : Math.max(1, Math.round(attempt.envelope().inputBytes() / ratio));
+        long prompt = deliveries == 0 ? 0 : estimates.prompt(attempt.envelope());
         return new TokenCounts(prompt, 0, deliveries, 0, true);
-    }
-
-    /** Keeps a moving mean of input bytes per prompt token, per served model. */
-    private void learn(Metered attempt, long promptTokens) {
-        double seen = (double) attempt.envelope().inputBytes() / promptTokens;
-        bytesPerToken.merge(attempt.envelope().model(), seen, (mean, now) -> mean + LEARNING_RATE * (now - mean));
     }
 
     private UsageEvent event(Metered attempt, Ending ending) {
@@ -89,11 +74,5 @@ public class MeteringService {
                 ending.ttftMillis(),
                 ending.durationMillis());
         return UsageEvent.tokens(source, attempt.attempt(), clock.instant().truncatedTo(ChronoUnit.MILLIS), data);
-    }
-
-    /** What the model's prompts were seen to need, in bytes of input per token; null before the first. */
-    @Nullable
-    Double bytesPerToken(String model) {
-        return bytesPerToken.get(model);
     }
 }

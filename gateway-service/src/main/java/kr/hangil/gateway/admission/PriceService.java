@@ -1,0 +1,120 @@
+package kr.hangil.gateway.admission;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kr.hangil.contracts.pricing.PriceSheet;
+import kr.hangil.gateway.snapshot.SnapshotConfig;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+
+/** Billing's prices, in memory; the last good sheet lies beside the snapshot, for a start without billing. */
+@ApplicationScoped
+class PriceService {
+
+    private static final Logger LOG = Logger.getLogger(PriceService.class);
+
+    private final BillingClient billing;
+    private final AdmissionConfig config;
+    private final ObjectMapper json;
+    private final Vertx vertx;
+    private final Path file;
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile Costs current = Costs.UNKNOWN;
+    private volatile PriceSheet sheet = new PriceSheet(List.of());
+    private volatile boolean away;
+    private volatile long timer = -1;
+
+    PriceService(
+            @RestClient BillingClient billing,
+            AdmissionConfig config,
+            SnapshotConfig state,
+            ObjectMapper json,
+            Vertx vertx,
+            MeterRegistry metrics) {
+        this.billing = billing;
+        this.config = config;
+        this.json = json;
+        this.vertx = vertx;
+        this.file = state.directory().resolve("prices.json");
+        Gauge.builder("hangil.gateway.prices.known", () -> current.areKnown() ? 1 : 0)
+                .register(metrics);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        read();
+        ask();
+        timer = vertx.setPeriodic(config.budget().refresh().toMillis(), ignored -> ask());
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+    }
+
+    Costs current() {
+        return current;
+    }
+
+    private void ask() {
+        if (asking.compareAndSet(false, true)) {
+            billing.prices()
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .subscribe()
+                    .with(this::adopt, this::failed);
+        }
+    }
+
+    private void adopt(PriceSheet fresh) {
+        asking.set(false);
+        away = false;
+        if (current.areKnown() && fresh.equals(sheet)) {
+            return;
+        }
+        sheet = fresh;
+        current = Costs.of(fresh);
+        LOG.infof("%d price(s) are known", fresh.prices().size());
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path written = file.resolveSibling("prices.json.new");
+            Files.write(written, json.writeValueAsBytes(fresh));
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            LOG.errorf("%s does not take an atomic move", file);
+        } catch (IOException e) {
+            LOG.errorf("%s cannot be written, a restart without billing would know no price: %s", file, e);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        asking.set(false);
+        if (!away) {
+            away = true;
+            LOG.warnf("billing gives no prices, going on with the last ones: %s", failure.toString());
+        }
+    }
+
+    private void read() {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            sheet = json.readValue(file.toFile(), PriceSheet.class);
+            current = Costs.of(sheet);
+        } catch (IOException e) {
+            LOG.errorf("the prices on disk are refused: %s", e.getMessage());
+        }
+    }
+}
