@@ -85,8 +85,8 @@ class AlertService {
         Uni<Void> sent = delivery.webhook()
                 ? webhooks.post(target, Objects.requireNonNull(delivery.secret()), delivery.alert())
                 : mailer.send(target, delivery.alert());
-        return sent.chain(() -> database.transaction(
-                        connection -> store.delivered(connection, delivery.id(), clock.instant())))
+        return sent.chain(() ->
+                        database.transaction(connection -> store.delivered(connection, delivery.id(), clock.instant())))
                 .onFailure()
                 .recoverWithUni(failure -> failed(delivery, failure));
     }
@@ -95,7 +95,8 @@ class AlertService {
         String error = String.valueOf(failure.getMessage());
         boolean last = delivery.attempts() >= config.attempts();
         Instant again = last ? null : clock.instant().plus(pause(delivery.attempts()));
-        LOG.warnf("%s was not delivered (try %d%s): %s", delivery, delivery.attempts(), last ? ", the last" : "", error);
+        LOG.warnf(
+                "%s was not delivered (try %d%s): %s", delivery, delivery.attempts(), last ? ", the last" : "", error);
         return database.transaction(connection -> store.failed(
                 connection, delivery.id(), again, error.substring(0, Math.min(LONGEST_ERROR, error.length()))));
     }

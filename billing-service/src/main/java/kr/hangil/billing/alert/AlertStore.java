@@ -69,9 +69,7 @@ class AlertStore {
         return connection
                 .preparedQuery(RAISE)
                 .execute(Tuple.of(
-                        timestamp(now),
-                        timestamp(SpendPeriod.DAY.start(now)),
-                        timestamp(SpendPeriod.MONTH.start(now))))
+                        timestamp(now), timestamp(SpendPeriod.DAY.start(now)), timestamp(SpendPeriod.MONTH.start(now))))
                 .map(rows -> rows.rowCount());
     }
 

@@ -57,8 +57,7 @@ class WebhookClient {
                         .putHeader("x-hangil-event-id", alert.id())
                         .putHeader("x-hangil-signature", "t=" + seconds + ",v1=" + sign(secret, seconds, body)))
                 .flatMap(http::request)
-                .flatMap(request ->
-                        request.send(Buffer.buffer(body)))
+                .flatMap(request -> request.send(Buffer.buffer(body)))
                 .invoke(response -> {
                     if (response.statusCode() / 100 != 2) {
                         throw new IllegalStateException("the receiver answered " + response.statusCode());

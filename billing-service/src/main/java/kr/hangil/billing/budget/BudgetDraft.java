@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BudgetDraft(
         @NotNull Scope scope,
+
         @Size(min = 1, max = 255) @Pattern(regexp = "\\P{Cntrl}*") @Nullable
         String scopeId,
 
@@ -34,7 +35,8 @@ record BudgetDraft(
 
         @Size(max = 10) @Nullable List<@NotNull @Min(1) @Max(1000) Integer> alertThresholds,
 
-        @Size(max = 2000) @Pattern(regexp = "https?://[\\x21-\\x7e]+", message = "must be an http or https address")
+        @Size(max = 2000)
+        @Pattern(regexp = "https?://[\\x21-\\x7e]+", message = "must be an http or https address")
         @Nullable
         String webhookUrl,
 
@@ -72,8 +74,7 @@ record BudgetDraft(
                 case "project" -> PROJECT;
                 case "key" -> KEY;
                 default ->
-                    throw new IllegalArgumentException(
-                            "unknown scope '" + wireName + "', known: tenant, project, key");
+                    throw new IllegalArgumentException("unknown scope '" + wireName + "', known: tenant, project, key");
             };
         }
     }

@@ -36,8 +36,7 @@ class BudgetService {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    BudgetService(
-            Database database, BudgetStore store, Idempotency idempotency, AlertChannels channels, Clock clock) {
+    BudgetService(Database database, BudgetStore store, Idempotency idempotency, AlertChannels channels, Clock clock) {
         this.database = database;
         this.store = store;
         this.idempotency = idempotency;
@@ -56,25 +55,27 @@ class BudgetService {
         String secret = draft.webhookUrl() == null ? null : mint();
         return transaction((connection, now) -> idempotency
                 .once(connection, call, () -> store.insert(connection, tenant, draft, secret, by, now))
-                .flatMap(made -> find(connection, tenant, made.id(), now)
-                        .map(budget -> new Created(budget, made.created()))));
+                .flatMap(made ->
+                        find(connection, tenant, made.id(), now).map(budget -> new Created(budget, made.created()))));
     }
 
     /** @throws PlatformException {@code not_found}, or {@code invalid_request} for another scope or period */
     Uni<Budget> replace(String tenant, long id, BudgetDraft draft, String by) {
         check(draft);
-        return transaction((connection, now) -> find(connection, tenant, id, now).flatMap(old -> {
-            checkSame(old, draft);
-            boolean newAddress = !Objects.equals(old.webhookUrl(), draft.webhookUrl());
-            String secret = draft.webhookUrl() == null ? null : newAddress ? mint() : old.webhookSecret();
-            return store.update(connection, tenant, id, draft, secret, by, now)
-                    .chain(() -> find(connection, tenant, id, now))
-                    .map(budget -> newAddress ? budget : budget.withoutSecret());
-        }));
+        return transaction((connection, now) -> find(connection, tenant, id, now)
+                .flatMap(old -> {
+                    checkSame(old, draft);
+                    boolean newAddress = !Objects.equals(old.webhookUrl(), draft.webhookUrl());
+                    String secret = draft.webhookUrl() == null ? null : newAddress ? mint() : old.webhookSecret();
+                    return store.update(connection, tenant, id, draft, secret, by, now)
+                            .chain(() -> find(connection, tenant, id, now))
+                            .map(budget -> newAddress ? budget : budget.withoutSecret());
+                }));
     }
 
     Uni<Budget> get(String tenant, long id) {
-        return transaction((connection, now) -> find(connection, tenant, id, now)).map(Budget::withoutSecret);
+        return transaction((connection, now) -> find(connection, tenant, id, now))
+                .map(Budget::withoutSecret);
     }
 
     Uni<Void> delete(String tenant, long id, String by) {
@@ -96,7 +97,9 @@ class BudgetService {
                             .toList();
                     return new Page<>(
                             page,
-                            budgets.size() > limit ? Long.toString(page.getLast().id()) : null);
+                            budgets.size() > limit
+                                    ? Long.toString(page.getLast().id())
+                                    : null);
                 });
     }
 
@@ -110,8 +113,7 @@ class BudgetService {
     }
 
     private Uni<Budget> find(SqlConnection connection, String tenant, long id, Instant now) {
-        return store.find(connection, tenant, id, now)
-                .map(found -> found.orElseThrow(() -> missing(tenant, id)));
+        return store.find(connection, tenant, id, now).map(found -> found.orElseThrow(() -> missing(tenant, id)));
     }
 
     private void check(BudgetDraft draft) {

@@ -115,8 +115,7 @@ class BudgetStore {
     }
 
     private static Tuple parameters(String tenant, long after, Instant now) {
-        return Tuple.of(
-                tenant, after, timestamp(SpendPeriod.DAY.start(now)), timestamp(SpendPeriod.MONTH.start(now)));
+        return Tuple.of(tenant, after, timestamp(SpendPeriod.DAY.start(now)), timestamp(SpendPeriod.MONTH.start(now)));
     }
 
     private static Tuple addMutable(Tuple values, BudgetDraft draft, @Nullable String secret) {

@@ -72,8 +72,7 @@ class CreditResource {
             @PathParam("id") long id,
             @HeaderParam("Idempotency-Key") @Pattern(regexp = Call.KEY) @Nullable String key,
             @NotNull @Valid RefundDraft draft) {
-        return service.refund(
-                tenant, id, draft, key, identity.getPrincipal().getName());
+        return service.refund(tenant, id, draft, key, identity.getPrincipal().getName());
     }
 
     @GET

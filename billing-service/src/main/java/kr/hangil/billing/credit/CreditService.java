@@ -62,10 +62,14 @@ class CreditService {
         }
         Call call = new Call(by, "credit of " + tenant, key, draft.toString());
         return database.transaction(connection -> idempotency
-                .once(connection, call, () -> store.open(connection, tenant, now)
-                        .chain(() -> store.lock(connection, tenant))
-                        .chain(() -> store.grant(connection, tenant, draft, by, now)))
-                .flatMap(made -> find(connection, tenant, made.id()).map(credit -> new Granted(credit, made.created()))));
+                .once(
+                        connection,
+                        call,
+                        () -> store.open(connection, tenant, now)
+                                .chain(() -> store.lock(connection, tenant))
+                                .chain(() -> store.grant(connection, tenant, draft, by, now)))
+                .flatMap(made ->
+                        find(connection, tenant, made.id()).map(credit -> new Granted(credit, made.created()))));
     }
 
     /**
@@ -76,11 +80,14 @@ class CreditService {
     Uni<Credit> refund(String tenant, long grant, RefundDraft draft, @Nullable String key, String by) {
         Call call = new Call(by, "refund of " + grant, key, draft.toString());
         return database.transaction(connection -> find(connection, tenant, grant)
-                .chain(() -> idempotency.once(connection, call, () -> store.lock(connection, tenant)
-                        .chain(() -> credits.settle(connection, tenant))
-                        .chain(() -> refundable(connection, tenant, grant))
-                        .invoke(left -> checkRefund(draft, left))
-                        .chain(() -> store.refund(connection, grant, draft, by, now()))))
+                .chain(() -> idempotency.once(
+                        connection,
+                        call,
+                        () -> store.lock(connection, tenant)
+                                .chain(() -> credits.settle(connection, tenant))
+                                .chain(() -> refundable(connection, tenant, grant))
+                                .invoke(left -> checkRefund(draft, left))
+                                .chain(() -> store.refund(connection, grant, draft, by, now()))))
                 .chain(() -> find(connection, tenant, grant)));
     }
 
@@ -135,25 +142,25 @@ class CreditService {
                         .transformToUniAndConcatenate(this::settle)
                         .collect()
                         .last())
-                .flatMap(tenants -> tenants.size() < SWEEP_PAGE
-                        ? Uni.createFrom().voidItem()
-                        : sweep(tenants.getLast()));
+                .flatMap(tenants ->
+                        tenants.size() < SWEEP_PAGE ? Uni.createFrom().voidItem() : sweep(tenants.getLast()));
     }
 
     private Uni<String> settle(String tenant) {
-        return database.transaction(connection ->
-                        store.lock(connection, tenant).chain(() -> credits.settle(connection, tenant)))
+        return database.transaction(
+                        connection -> store.lock(connection, tenant).chain(() -> credits.settle(connection, tenant)))
                 .replaceWith(tenant);
     }
 
     private Uni<BigDecimal> refundable(SqlConnection connection, String tenant, long grant) {
-        return store.held(connection, tenant).flatMap(held -> credits.standing(connection, tenant)
-                .map(standing -> {
-                    BigDecimal free =
-                            standing.remaining().subtract(held).subtract(standing.overdrawn());
+        return store.held(connection, tenant)
+                .flatMap(held -> credits.standing(connection, tenant).map(standing -> {
+                    BigDecimal free = standing.remaining().subtract(held).subtract(standing.overdrawn());
                     return standing.grants().stream()
                             .filter(one -> one.id() == grant)
-                            .map(one -> one.expiry().isAfter(standing.at()) ? one.remaining().min(free) : one.remaining())
+                            .map(one -> one.expiry().isAfter(standing.at())
+                                    ? one.remaining().min(free)
+                                    : one.remaining())
                             .findFirst()
                             .orElse(BigDecimal.ZERO);
                 }));
@@ -170,17 +177,19 @@ class CreditService {
     }
 
     private Uni<Credit> find(SqlConnection connection, String tenant, long id) {
-        return all(connection, tenant).map(all -> all.stream()
-                .filter(credit -> credit.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new PlatformException(ErrorCode.NOT_FOUND, "this tenant has no credit " + id)));
+        return all(connection, tenant)
+                .map(all -> all.stream()
+                        .filter(credit -> credit.id() == id)
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new PlatformException(ErrorCode.NOT_FOUND, "this tenant has no credit " + id)));
     }
 
     private Uni<List<Credit>> all(SqlConnection connection, String tenant) {
-        return store.grants(connection, tenant).flatMap(entries -> credits.standing(connection, tenant)
-                .map(standing -> {
-                    Map<Long, CreditGrant> settled = standing.grants().stream()
-                            .collect(Collectors.toMap(CreditGrant::id, Function.identity()));
+        return store.grants(connection, tenant)
+                .flatMap(entries -> credits.standing(connection, tenant).map(standing -> {
+                    Map<Long, CreditGrant> settled =
+                            standing.grants().stream().collect(Collectors.toMap(CreditGrant::id, Function.identity()));
                     return entries.stream()
                             .map(entry -> Credit.of(
                                     tenant,

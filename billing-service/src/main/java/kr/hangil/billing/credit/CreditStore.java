@@ -174,10 +174,7 @@ class CreditStore {
     }
 
     Uni<Long> refund(SqlConnection connection, long grant, RefundDraft draft, String by, Instant now) {
-        return id(
-                        connection,
-                        ADD_REFUND,
-                        Tuple.of(grant, draft.amountWon(), draft.reason(), by, timestamp(now)))
+        return id(connection, ADD_REFUND, Tuple.of(grant, draft.amountWon(), draft.reason(), by, timestamp(now)))
                 .call(() -> execute(connection, REFUND, Tuple.of(grant, draft.amountWon())));
     }
 

@@ -37,9 +37,13 @@ public class Credits {
     /** As it would be if spending were settled now. */
     Uni<CreditStanding> standing(SqlConnection connection, String tenant) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return store.grants(connection, tenant).flatMap(entries -> store.unsettled(connection, tenant)
-                .map(unsettled -> CreditStanding.settle(
-                        entries.stream().map(CreditStore.Entry::grant).toList(), unsettled, now, config.lateness())));
+        return store.grants(connection, tenant)
+                .flatMap(entries -> store.unsettled(connection, tenant)
+                        .map(unsettled -> CreditStanding.settle(
+                                entries.stream().map(CreditStore.Entry::grant).toList(),
+                                unsettled,
+                                now,
+                                config.lateness())));
     }
 
     /**

@@ -32,8 +32,7 @@ final class LeasePool {
      * @param granted won by holder, >= 0
      * @param spent won by source, >= 0
      */
-    LeasePool(
-            BigDecimal capacity, int smallPercent, Map<String, BigDecimal> granted, Map<String, BigDecimal> spent) {
+    LeasePool(BigDecimal capacity, int smallPercent, Map<String, BigDecimal> granted, Map<String, BigDecimal> spent) {
         this.capacity = capacity;
         this.small = capacity.multiply(BigDecimal.valueOf(smallPercent, 2)).max(BigDecimal.ONE);
         this.granted = new HashMap<>(granted);
@@ -54,9 +53,9 @@ final class LeasePool {
         return capacity.subtract(committed()).max(BigDecimal.ZERO);
     }
 
-    /** Takes back all that {@code holder} has not spent. */
+    /** Takes back all that {@code holder} has not spent: what it is granted from here on comes on top of what it spent. */
     void reclaim(String holder) {
-        set(holder, granted(holder).min(spent(holder)));
+        set(holder, spent(holder));
     }
 
     /** Takes back {@code unused}, but nothing that is spent already. */
@@ -65,14 +64,20 @@ final class LeasePool {
         set(holder, granted(holder).subtract(unused).max(floor));
     }
 
-    /** Grants {@code holder} at most {@code want}; zero when nothing is left. */
+    /**
+     * Grants {@code holder} at most {@code want}; zero when nothing is left. A holder that spent before its first grant has
+     * that behind it; one that spent more than it was granted has to make up for it first.
+     */
     BigDecimal grant(String holder, BigDecimal want) {
         BigDecimal available = available();
         BigDecimal fair = available.compareTo(small) <= 0
                 ? available
                 : available.divide(TWO, SCALE, RoundingMode.DOWN).max(small);
         BigDecimal grant = want.min(fair);
-        set(holder, granted(holder).add(grant));
+        if (grant.signum() > 0) {
+            BigDecimal before = granted.getOrDefault(holder, spent(holder));
+            set(holder, before.add(grant));
+        }
         return grant;
     }
 

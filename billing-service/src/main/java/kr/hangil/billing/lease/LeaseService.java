@@ -108,8 +108,7 @@ class LeaseService {
             List<HardBudget> budgets,
             Map<String, Credits.Capacity> creditOf,
             Instant now) {
-        Map<Long, BigDecimal> limits =
-                budgets.stream().collect(Collectors.toMap(HardBudget::id, HardBudget::limit));
+        Map<Long, BigDecimal> limits = budgets.stream().collect(Collectors.toMap(HardBudget::id, HardBudget::limit));
         Instant silentSince = now.minus(config.ttl()).minus(config.grace());
         return store.granted(connection, locked.keySet(), silentSince)
                 .flatMap(shares -> store.spent(connection, locked.keySet()).map(spent -> {
@@ -187,9 +186,8 @@ class LeaseService {
             List<BudgetLease> leases = new ArrayList<>();
             for (HardBudget budget : budgets) {
                 if (budget.limits(ask.tenant(), ask.project(), ask.keyId())) {
-                    BudgetLease.Period period = budget.period() == SpendPeriod.DAY
-                            ? BudgetLease.Period.DAY
-                            : BudgetLease.Period.MONTH;
+                    BudgetLease.Period period =
+                            budget.period() == SpendPeriod.DAY ? BudgetLease.Period.DAY : BudgetLease.Period.MONTH;
                     Instant resetsAt = budget.period().end(now);
                     leases.add(lease(
                             holder, ask, PoolKey.of(budget, now), budget.scope(), period, budget.limit(), resetsAt));
@@ -221,14 +219,13 @@ class LeaseService {
             LeasePool pool = open(id);
             BigDecimal granted = pool.grant(holder, ask.want());
             BigDecimal spent = scope == BudgetLease.Scope.CREDIT ? limit.subtract(pool.available()) : pool.committed();
-            return new BudgetLease(
-                    Long.toString(id), scope, period, limit, plain(spent), plain(granted), resetsAt);
+            return new BudgetLease(Long.toString(id), scope, period, limit, plain(spent), plain(granted), resetsAt);
         }
 
         List<Share> changes() {
             List<Share> changes = new ArrayList<>();
-            open.forEach((id, pool) -> pool.changes()
-                    .forEach((holder, granted) -> changes.add(new Share(id, holder, granted, false))));
+            open.forEach((id, pool) ->
+                    pool.changes().forEach((holder, granted) -> changes.add(new Share(id, holder, granted, false))));
             return changes;
         }
 

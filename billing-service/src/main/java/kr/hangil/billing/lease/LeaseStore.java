@@ -108,10 +108,7 @@ class LeaseStore {
                 .addArrayOfString(asks.stream().map(Ask::tenant).toArray(String[]::new))
                 .addArrayOfString(asks.stream().map(Ask::project).toArray(String[]::new))
                 .addArrayOfString(asks.stream().map(Ask::keyId).toArray(String[]::new));
-        return connection
-                .preparedQuery(BUDGETS)
-                .execute(callers)
-                .map(rows -> Columns.list(rows, LeaseStore::budget));
+        return connection.preparedQuery(BUDGETS).execute(callers).map(rows -> Columns.list(rows, LeaseStore::budget));
     }
 
     /** Those of {@code tenants} that spend credit alone. */
@@ -133,10 +130,7 @@ class LeaseStore {
                     keys.stream().filter(key -> !found.containsKey(key)).toList();
             return missing.isEmpty()
                     ? Uni.createFrom().item(found)
-                    : connection
-                            .preparedQuery(OPEN)
-                            .execute(columns(missing))
-                            .chain(() -> find(connection, keys));
+                    : connection.preparedQuery(OPEN).execute(columns(missing)).chain(() -> find(connection, keys));
         });
     }
 

@@ -40,12 +40,7 @@ record PoolKey(
      * @param scopeId the project or key; empty for a tenant's own budget
      */
     record HardBudget(
-            long id,
-            String tenant,
-            BudgetLease.Scope scope,
-            String scopeId,
-            SpendPeriod period,
-            BigDecimal limit) {
+            long id, String tenant, BudgetLease.Scope scope, String scopeId, SpendPeriod period, BigDecimal limit) {
 
         boolean limits(String asker, @Nullable String project, @Nullable String keyId) {
             return tenant.equals(asker)

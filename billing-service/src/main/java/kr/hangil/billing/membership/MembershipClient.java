@@ -47,16 +47,16 @@ class MembershipClient {
         if (known != null) {
             return Uni.createFrom().completionStage(known).map(Optional::of);
         }
-        return ask(key)
-                .invoke(role -> role.ifPresent(
-                        confirmedRole -> confirmed.put(key, CompletableFuture.completedFuture(confirmedRole))));
+        return ask(key).invoke(role ->
+                role.ifPresent(confirmedRole -> confirmed.put(key, CompletableFuture.completedFuture(confirmedRole))));
     }
 
     private Uni<Optional<MemberRole>> ask(Key key) {
         String requestId = RequestIds.current();
         String traceparent = Traces.current();
         return Uni.createFrom()
-                .deferred(() -> gateway.member(key.tenant(), key.subject(), requestId, DEADLINE.toMillis(), traceparent))
+                .deferred(
+                        () -> gateway.member(key.tenant(), key.subject(), requestId, DEADLINE.toMillis(), traceparent))
                 .map(member -> Optional.of(MemberRole.of(member.role())))
                 .onFailure(MembershipClient::isNotFound)
                 .recoverWithItem(Optional.empty())

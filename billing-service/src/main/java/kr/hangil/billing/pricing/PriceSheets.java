@@ -33,8 +33,8 @@ class PriceSheets {
     /** Every price that holds now or later, always in the same order. */
     Uni<PriceSheet> current() {
         Tuple now = Tuple.of(Columns.timestamp(clock.instant()));
-        return database.transaction(connection ->
-                        connection.preparedQuery(NOW_OR_LATER).execute(now))
+        return database.transaction(
+                        connection -> connection.preparedQuery(NOW_OR_LATER).execute(now))
                 .map(rows -> new PriceSheet(Columns.list(rows, PriceSheets::price)));
     }
 

@@ -47,11 +47,10 @@ public enum SpendPeriod {
     }
 
     private Instant begin(LocalDate date) {
-        LocalDate first =
-                switch (this) {
-                    case DAY -> date;
-                    case MONTH -> date.withDayOfMonth(1);
-                };
+        LocalDate first = switch (this) {
+            case DAY -> date;
+            case MONTH -> date.withDayOfMonth(1);
+        };
         return first.atStartOfDay(ZONE).toInstant();
     }
 }

@@ -36,7 +36,10 @@ class LeaseTest extends RunningBilling {
 
     @Test
     void shouldLeaveACallerWithoutBudgetUnlimited() {
-        lease(first, "100").body("ttlSeconds", equalTo(60)).body("data", hasSize(1)).body("data[0].budgets", hasSize(0));
+        lease(first, "100")
+                .body("ttlSeconds", equalTo(60))
+                .body("data", hasSize(1))
+                .body("data[0].budgets", hasSize(0));
     }
 
     @Test
@@ -69,6 +72,18 @@ class LeaseTest extends RunningBilling {
                 .body("data[0].budgets[0].spent", equalTo(75));
         deliver(List.of(event().with("source", "elsewhere").tokens(20, 0, 0).build()));
         lease(second, "50").body("data[0].budgets[0].granted", equalTo(2.5f));
+    }
+
+    @Test
+    void shouldGrantOnTopOfWhatAHolderSpentBeforeTheBudgetWas() {
+        oneWonAToken();
+        deliver(List.of(event().with("source", first).tokens(60, 0, 0).build()));
+        budget("tenant", null, "month", 100, true);
+
+        lease(first, "20")
+                .body("data[0].budgets[0].granted", equalTo(20))
+                .body("data[0].budgets[0].spent", equalTo(80));
+        lease(second, "100").body("data[0].budgets[0].granted", equalTo(10));
     }
 
     @Test
@@ -136,18 +151,19 @@ class LeaseTest extends RunningBilling {
         oneWonAToken();
         budget("tenant", null, "month", 1_000, true);
         budget("key", "k1", "day", 700, true);
-        List<String> holders = IntStream.range(0, 3)
-                .mapToObj(i -> unique("/gateways/gw-" + i))
-                .toList();
+        List<String> holders =
+                IntStream.range(0, 3).mapToObj(i -> unique("/gateways/gw-" + i)).toList();
 
         List<JsonPath> answers = new ArrayList<>();
         try (ExecutorService askers = Executors.newFixedThreadPool(16)) {
             List<Callable<JsonPath>> work = IntStream.range(0, 64)
                     .mapToObj(i -> (Callable<JsonPath>) () -> {
                         String holder = holders.get(i % holders.size());
-                        JsonPath answer =
-                                lease(holder, Integer.toString(20 + i)).extract().jsonPath();
-                        deliver(List.of(event().with("source", holder).tokens(1, 0, 0).build()));
+                        JsonPath answer = lease(holder, Integer.toString(20 + i))
+                                .extract()
+                                .jsonPath();
+                        deliver(List.of(
+                                event().with("source", holder).tokens(1, 0, 0).build()));
                         return answer;
                     })
                     .toList();
