@@ -14,6 +14,9 @@ import kr.hangil.billing.charge.Charging.Booked;
 import kr.hangil.billing.charge.Charging.Outcome;
 import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.Rating;
+import kr.hangil.billing.spending.Payer;
+import kr.hangil.billing.spending.SpendTotals;
+import kr.hangil.billing.spending.SpendTotals.Spending;
 
 /** The tables {@code charge} and {@code unrated_event}. */
 @ApplicationScoped
@@ -35,7 +38,8 @@ class ChargeStore {
 
     /** Only events whose missing price is there now, so that those still without one are no obstacle. */
     private static final String NOW_PRICED = """
-            SELECT e.seq, e.event_time, e.model, e.prompt_tokens, e.cached_prompt_tokens, e.completion_tokens
+            SELECT e.seq, e.event_time, e.model, e.prompt_tokens, e.cached_prompt_tokens, e.completion_tokens,
+                e.tenant, e.project, e.key_id, e.source
             FROM unrated_event u JOIN usage_event e ON e.event_time = u.event_time AND e.seq = u.seq
             WHERE EXISTS (
                 SELECT FROM price p
@@ -46,6 +50,13 @@ class ChargeStore {
             FOR UPDATE OF u SKIP LOCKED
             """;
 
+    private final SpendTotals totals;
+
+    ChargeStore(SpendTotals totals) {
+        this.totals = totals;
+    }
+
+    /** Writes the lines of {@code rated} and adds them to the totals of what was spent. */
     Uni<Void> insertLines(SqlConnection connection, List<Outcome> rated) {
         List<OffsetDateTime> times = new ArrayList<>();
         List<Long> seqs = new ArrayList<>();
@@ -53,6 +64,7 @@ class ChargeStore {
         List<Long> priceIds = new ArrayList<>();
         List<Long> quantities = new ArrayList<>();
         List<BigDecimal> amounts = new ArrayList<>();
+        List<Spending> spendings = new ArrayList<>();
         for (Outcome outcome : rated) {
             if (outcome.rating() instanceof Rating.Rated(List<Rating.Line> lines)) {
                 for (Rating.Line line : lines) {
@@ -62,6 +74,8 @@ class ChargeStore {
                     priceIds.add(line.priceId());
                     quantities.add(line.quantity());
                     amounts.add(line.amount());
+                    spendings.add(new Spending(
+                            outcome.event().payer(), outcome.event().used().time(), line.amount()));
                 }
             }
         }
@@ -75,7 +89,7 @@ class ChargeStore {
                 .addArrayOfLong(priceIds.toArray(Long[]::new))
                 .addArrayOfLong(quantities.toArray(Long[]::new))
                 .addArrayOfBigDecimal(amounts.toArray(BigDecimal[]::new));
-        return connection.preparedQuery(INSERT_LINES).execute(columns).replaceWithVoid();
+        return connection.preparedQuery(INSERT_LINES).execute(columns).chain(() -> totals.add(connection, spendings));
     }
 
     /** Parks events that are new, and notes for those already parked what is missing now. */
@@ -129,7 +143,12 @@ class ChargeStore {
                         row.getOffsetDateTime("event_time").toInstant(),
                         row.getLong("prompt_tokens"),
                         row.getLong("cached_prompt_tokens"),
-                        row.getLong("completion_tokens")));
+                        row.getLong("completion_tokens")),
+                new Payer(
+                        row.getString("tenant"),
+                        row.getString("project"),
+                        row.getString("key_id"),
+                        row.getString("source")));
     }
 
     private static Long[] seqs(List<Outcome> outcomes) {

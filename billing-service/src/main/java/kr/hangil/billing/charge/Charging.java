@@ -12,6 +12,7 @@ import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.PriceList;
 import kr.hangil.billing.rating.Rater;
 import kr.hangil.billing.rating.Rating;
+import kr.hangil.billing.spending.Payer;
 import kr.hangil.contracts.usage.UsageEvent;
 
 /** Charges events that were just booked, in the transaction that booked them. */
@@ -77,8 +78,9 @@ public class Charging {
      *
      * @param seq its stored sequence
      * @param used what it used
+     * @param payer whose spending it is
      */
-    public record Booked(long seq, Consumption used) {
+    public record Booked(long seq, Consumption used, Payer payer) {
 
         public static Booked of(long seq, UsageEvent event) {
             var data = event.data();
@@ -89,7 +91,8 @@ public class Charging {
                             event.time(),
                             data.promptTokens(),
                             data.cachedPromptTokens(),
-                            data.completionTokens()));
+                            data.completionTokens()),
+                    Payer.of(event));
         }
     }
 

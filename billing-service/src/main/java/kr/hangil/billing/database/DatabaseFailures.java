@@ -13,6 +13,7 @@ public final class DatabaseFailures {
 
     private static final Set<String> COLLISIONS = Set.of("40001", "40P01");
     private static final String EXCLUSION_VIOLATION = "23P01";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     /** SQLSTATE classes: connection, insufficient resources, operator intervention, system error. */
     private static final Set<String> OUTAGES = Set.of("08", "53", "57", "58");
@@ -27,6 +28,11 @@ public final class DatabaseFailures {
     /** Whether a row met an exclusion constraint. */
     public static boolean isOverlap(Throwable failure) {
         return sqlState(failure).filter(EXCLUSION_VIOLATION::equals).isPresent();
+    }
+
+    /** Whether a row met a unique constraint. */
+    public static boolean isDuplicate(Throwable failure) {
+        return sqlState(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
     }
 
     /** Whether the database was away, not the statement wrong. */

@@ -53,17 +53,21 @@ class IngestService {
         this.clock = clock;
     }
 
-    /** Verdicts in the order of {@code items}; when it fails, nothing was booked or all of it was. */
-    Uni<List<UsageVerdict>> ingest(List<Item> items) {
-        List<UsageVerdict> verdicts = new ArrayList<>(items.size());
-        List<Candidate> candidates = new ArrayList<>(items.size());
+    /** What becomes of {@code items} without asking the database: work for a worker thread. */
+    Judged judge(List<Item> items) {
+        Judged judged = new Judged(new ArrayList<>(items.size()), new ArrayList<>(items.size()));
         Instant now = clock.instant();
         for (Item item : items) {
-            judge(item, now, candidates, verdicts);
+            judge(item, now, judged.candidates(), judged.verdicts());
         }
-        return book(candidates)
-                .map(books -> candidates.stream().map(books::verdict).toList())
-                .map(booked -> inOrder(verdicts, booked))
+        return judged;
+    }
+
+    /** Verdicts in the order of the items; when it fails, nothing was booked or all of it was. */
+    Uni<List<UsageVerdict>> book(Judged judged) {
+        return book(judged.candidates())
+                .map(books -> judged.candidates().stream().map(books::verdict).toList())
+                .map(booked -> inOrder(judged.verdicts(), booked))
                 .invoke(metrics::count);
     }
 
@@ -144,6 +148,14 @@ class IngestService {
     private static UsageVerdict rejected(int index, @Nullable String id, String code, String message) {
         return new UsageVerdict(index, id, Verdict.REJECTED, code, message);
     }
+
+    /**
+     * Items, judged alone.
+     *
+     * @param verdicts of those that can never be booked
+     * @param candidates the others
+     */
+    record Judged(List<UsageVerdict> verdicts, List<Candidate> candidates) {}
 
     /**
      * What the database answered.

@@ -23,7 +23,8 @@ interface GatewayMembersApi {
             @PathParam("tenant") String tenant,
             @PathParam("subject") String subject,
             @HeaderParam(HangilHeaders.REQUEST_ID) String requestId,
-            @HeaderParam(HangilHeaders.DEADLINE_MS) long deadlineMillis);
+            @HeaderParam(HangilHeaders.DEADLINE_MS) long deadlineMillis,
+            @HeaderParam(Traces.HEADER) @Nullable String traceparent);
 
     /** What the gateway says of a member; billing needs no more than that there is one. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
  * new member is let in at once.
  */
 @ApplicationScoped
-public class MembershipClient {
+class MembershipClient {
 
     private static final int RETRIES = 2;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
@@ -36,29 +37,29 @@ public class MembershipClient {
     }
 
     /**
-     * Whether {@code subject} is a member of {@code tenant}.
+     * The role of {@code subject} in {@code tenant}; empty when it is no member.
      *
      * @throws PlatformException {@code unavailable} when the gateway cannot say
      */
-    public Uni<Boolean> isMember(String tenant, String subject) {
+    Uni<Optional<MemberRole>> role(String tenant, String subject) {
         Key key = new Key(tenant, subject);
-        if (confirmed.getIfPresent(key) != null) {
-            return Uni.createFrom().item(true);
+        CompletableFuture<MemberRole> known = confirmed.getIfPresent(key);
+        if (known != null) {
+            return Uni.createFrom().completionStage(known).map(Optional::of);
         }
-        return ask(key).invoke(member -> {
-            if (member) {
-                confirmed.put(key, CompletableFuture.completedFuture(true));
-            }
-        });
+        return ask(key).invoke(role ->
+                role.ifPresent(confirmedRole -> confirmed.put(key, CompletableFuture.completedFuture(confirmedRole))));
     }
 
-    private Uni<Boolean> ask(Key key) {
+    private Uni<Optional<MemberRole>> ask(Key key) {
         String requestId = RequestIds.current();
+        String traceparent = Traces.current();
         return Uni.createFrom()
-                .deferred(() -> gateway.member(key.tenant(), key.subject(), requestId, DEADLINE.toMillis()))
-                .map(member -> true)
+                .deferred(
+                        () -> gateway.member(key.tenant(), key.subject(), requestId, DEADLINE.toMillis(), traceparent))
+                .map(member -> Optional.of(MemberRole.of(member.role())))
                 .onFailure(MembershipClient::isNotFound)
-                .recoverWithItem(false)
+                .recoverWithItem(Optional.empty())
                 .onFailure(MembershipClient::isPassing)
                 .retry()
                 .withBackOff(FIRST_BACKOFF)

@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
@@ -35,6 +36,20 @@ public class TenantAccess {
      * @throws PlatformException {@code permission_denied}, in the same words for a tenant that does not exist
      */
     public Uni<Void> mayRead(String tenant) {
+        return check(tenant, role -> true);
+    }
+
+    /**
+     * Completes when the caller may set {@code tenant}'s budgets and see all of its money: operators, and members with the
+     * role OWNER, ADMIN or BILLING.
+     *
+     * @throws PlatformException {@code permission_denied}
+     */
+    public Uni<Void> mayManageMoney(String tenant) {
+        return check(tenant, MemberRole::managesMoney);
+    }
+
+    private Uni<Void> check(String tenant, Predicate<MemberRole> allowed) {
         if (identity.hasRole(OPERATOR)) {
             return Uni.createFrom().voidItem();
         }
@@ -43,10 +58,12 @@ public class TenantAccess {
             throw denied(tenant);
         }
         return memberships
-                .isMember(tenant, token.getSubject())
-                .invoke(member -> {
-                    if (!member) {
-                        throw denied(tenant);
+                .role(tenant, token.getSubject())
+                .invoke(role -> {
+                    if (!allowed.test(role.orElseThrow(() -> denied(tenant)))) {
+                        throw new PlatformException(
+                                ErrorCode.PERMISSION_DENIED,
+                                "this is for members of '" + tenant + "' with the role OWNER, ADMIN or BILLING");
                     }
                 })
                 .replaceWithVoid();

@@ -1,11 +1,9 @@
 package kr.hangil.billing.pricing;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import kr.hangil.billing.digest.Sha256;
 import kr.hangil.billing.pricing.PriceBookDraft.PriceDraft;
 import kr.hangil.billing.rating.Price;
 import kr.hangil.contracts.error.ErrorCode;
@@ -50,11 +48,7 @@ final class PriceBookRules {
         field(tuple, draft.currency());
         field(tuple, draft.vat());
         draft.prices().stream().map(PriceBookRules::tuple).sorted().forEach(price -> field(tuple, price));
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(tuple.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(tuple.toString());
     }
 
     private static String tuple(PriceDraft price) {

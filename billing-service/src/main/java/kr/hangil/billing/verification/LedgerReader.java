@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.ingest.StoredEvents;
 import kr.hangil.billing.rating.Meter;
 import kr.hangil.billing.rating.Price;
@@ -46,6 +47,65 @@ class LedgerReader {
             WHERE NOT EXISTS (SELECT FROM usage_event e WHERE e.event_time = c.event_time AND e.seq = c.seq)
             ORDER BY 2 LIMIT 1000
             """;
+
+    private static final String TOTALS = """
+            SELECT coalesce(t.tenant, d.tenant) AS tenant,
+                concat_ws(' ', coalesce(t.scope, d.scope), coalesce(t.scope_id, d.scope_id),
+                    coalesce(t.period, d.period), coalesce(t.period_start, d.period_start),
+                    coalesce(t.source, d.source)) AS id,
+                d.amount AS derived, t.amount AS stored
+            FROM spend_total t FULL JOIN spend_total_derived d
+                USING (tenant, scope, scope_id, period, period_start, source)
+            WHERE t.amount IS DISTINCT FROM d.amount
+            ORDER BY 1, 2 LIMIT 1000
+            """;
+
+    private static final String DRAWS = """
+            SELECT tenant, 'month ' || month AS id, 'credit paid ' || drawn || ' won for spending of ' || spent AS detail
+            FROM (SELECT g.tenant, d.month, sum(d.amount) AS drawn,
+                    coalesce((SELECT sum(t.amount) FROM spend_total t WHERE t.tenant = g.tenant AND t.scope = 'credit'
+                        AND t.period = 'month' AND t.period_start = d.month), 0) AS spent
+                FROM credit_draw d JOIN credit_grant g ON g.id = d.grant_id GROUP BY 1, 2) m
+            WHERE drawn > spent
+            UNION ALL
+            SELECT g.tenant, 'grant ' || g.id, 'of ' || g.amount_won || ' won ' || coalesce(d.drawn, 0)
+                || ' were spent and ' || coalesce(r.refunded, 0) || ' refunded; the grant says ' || g.refunded_won
+            FROM credit_grant g
+            LEFT JOIN (SELECT grant_id, sum(amount) AS drawn FROM credit_draw GROUP BY 1) d ON d.grant_id = g.id
+            LEFT JOIN (SELECT grant_id, sum(amount_won) AS refunded FROM credit_refund GROUP BY 1) r
+                ON r.grant_id = g.id
+            WHERE g.amount_won < coalesce(d.drawn, 0) + g.refunded_won OR coalesce(r.refunded, 0) <> g.refunded_won
+            ORDER BY 1, 2 LIMIT 1000
+            """;
+
+    /** Running totals that are not the sums of the charges. */
+    Uni<List<Difference>> totals(SqlConnection connection) {
+        return connection
+                .query(TOTALS)
+                .execute()
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> Difference.of(
+                                "spend_total_differs",
+                                row.getString("tenant"),
+                                row.getString("id"),
+                                "expected " + row.getBigDecimal("derived") + " won, there are "
+                                        + row.getBigDecimal("stored"))));
+    }
+
+    /** Credit that paid for more than was spent, or more than there was. */
+    Uni<List<Difference>> draws(SqlConnection connection) {
+        return connection
+                .query(DRAWS)
+                .execute()
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> Difference.of(
+                                "credit_differs",
+                                row.getString("tenant"),
+                                row.getString("id"),
+                                row.getString("detail"))));
+    }
 
     /** Rows that nothing refers to. */
     Uni<List<Difference>> orphans(SqlConnection connection) {

@@ -20,17 +20,24 @@ record VerificationReport(boolean ok, long events, long charges, List<Difference
 
     /**
      * @param kind {@code event_missing}, {@code event_twice}, {@code event_without_identity}, {@code content_changed},
-     *     {@code charge_without_event}, {@code charge_differs} or {@code parked_wrongly}
-     * @param sequence the event's place in the ledger
+     *     {@code charge_without_event}, {@code charge_differs} or {@code parked_wrongly},
+     *     for events; {@code spend_total_differs} or {@code credit_differs} for sums
+     * @param sequence the event's place in the ledger; null for a sum
      * @param tenant whose; null when no row says it
-     * @param id the event's id; null when no row says it
+     * @param id the event's id, or what a sum is of; null when no row says it
      * @param detail what was expected and what is there
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Difference(
             String kind,
-            long sequence,
+            @Nullable Long sequence,
             @Nullable String tenant,
             @Nullable String id,
-            String detail) {}
+            String detail) {
+
+        /** A sum that is not what it should be. */
+        static Difference of(String kind, @Nullable String tenant, @Nullable String id, String detail) {
+            return new Difference(kind, null, tenant, id, detail);
+        }
+    }
 }

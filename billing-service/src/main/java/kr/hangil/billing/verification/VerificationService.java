@@ -40,6 +40,10 @@ class VerificationService {
             return ledger.orphans(connection)
                     .invoke(orphans -> orphans.forEach(findings::add))
                     .chain(() -> pages(connection, 0, findings))
+                    .chain(() -> ledger.totals(connection))
+                    .invoke(totals -> totals.forEach(findings::add))
+                    .chain(() -> ledger.draws(connection))
+                    .invoke(draws -> draws.forEach(findings::add))
                     .map(done -> findings.report());
         });
     }

@@ -1,0 +1,56 @@
+package kr.hangil.billing.pricing;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import kr.hangil.billing.database.Columns;
+import kr.hangil.billing.database.Database;
+import kr.hangil.billing.digest.Sha256;
+import kr.hangil.contracts.pricing.PriceSheet;
+import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
+
+/** Prices as gateways learn them. */
+@ApplicationScoped
+class PriceSheets {
+
+    private static final String NOW_OR_LATER = """
+            SELECT model, meter, per, amount, valid_from, valid_to FROM price
+            WHERE valid_to IS NULL OR valid_to > $1 ORDER BY model, meter, valid_from
+            """;
+
+    private final Database database;
+    private final Clock clock;
+
+    PriceSheets(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Every price that holds now or later, always in the same order. */
+    Uni<PriceSheet> current() {
+        Tuple now = Tuple.of(Columns.timestamp(clock.instant()));
+        return database.transaction(
+                        connection -> connection.preparedQuery(NOW_OR_LATER).execute(now))
+                .map(rows -> new PriceSheet(Columns.list(rows, PriceSheets::price)));
+    }
+
+    /** An {@code ETag}: the same for the same prices, another for others. */
+    static String tag(PriceSheet sheet) {
+        List<String> lines = sheet.prices().stream().map(DatedPrice::toString).toList();
+        return HexFormat.of().formatHex(Sha256.of(String.join("\n", lines)));
+    }
+
+    private static DatedPrice price(Row row) {
+        return new DatedPrice(
+                row.getString("model"),
+                row.getString("meter"),
+                row.getLong("per"),
+                row.getBigDecimal("amount"),
+                Columns.instant(row, "valid_from"),
+                Columns.optionalInstant(row, "valid_to"));
+    }
+}

@@ -1,0 +1,139 @@
+package kr.hangil.billing.spending;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The table {@code spend_total}. */
+@ApplicationScoped
+public class SpendTotals {
+
+    /** Conflicts with the lock of a tenant's first credit and with nothing else. */
+    private static final String HOLD = "LOCK TABLE credit_account IN ROW SHARE MODE";
+
+    private static final String CREDITED = """
+            SELECT tenant, credited_since FROM credit_account WHERE tenant = ANY ($1::text[])
+            """;
+
+    private static final String ADD = """
+            INSERT INTO spend_total (tenant, scope, scope_id, period, period_start, source, amount)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[],
+                $7::numeric[])
+            ON CONFLICT (tenant, scope, scope_id, period, period_start, source)
+            DO UPDATE SET amount = spend_total.amount + EXCLUDED.amount
+            """;
+
+    /** Adds what was just charged, in the transaction that charged it. */
+    public Uni<Void> add(SqlConnection connection, Collection<Spending> spendings) {
+        List<Spending> positive =
+                spendings.stream().filter(spent -> spent.amount().signum() > 0).toList();
+        if (positive.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return credited(connection, positive).chain(credited -> write(connection, totals(positive, credited)));
+    }
+
+    private static Uni<Map<String, Instant>> credited(SqlConnection connection, List<Spending> spendings) {
+        String[] tenants = spendings.stream()
+                .map(spent -> spent.payer().tenant())
+                .distinct()
+                .toArray(String[]::new);
+        return connection
+                .query(HOLD)
+                .execute()
+                .chain(() ->
+                        connection.preparedQuery(CREDITED).execute(Tuple.tuple().addArrayOfString(tenants)))
+                .map(rows -> {
+                    Map<String, Instant> since = new HashMap<>();
+                    rows.forEach(row -> since.put(
+                            row.getString("tenant"),
+                            row.getOffsetDateTime("credited_since").toInstant()));
+                    return since;
+                });
+    }
+
+    /** Sorted, so that two transactions never wait for each other's rows in a circle. */
+    static SortedMap<Total, BigDecimal> totals(List<Spending> spendings, Map<String, Instant> credited) {
+        SortedMap<Total, BigDecimal> totals = new TreeMap<>();
+        for (Spending spent : spendings) {
+            Payer payer = spent.payer();
+            for (SpendPeriod period : SpendPeriod.values()) {
+                add(totals, spent, period, "tenant", "");
+                if (payer.project() != null) {
+                    add(totals, spent, period, "project", payer.project());
+                }
+                if (payer.keyId() != null) {
+                    add(totals, spent, period, "key", payer.keyId());
+                }
+            }
+            Instant since = credited.get(payer.tenant());
+            if (since != null && !spent.time().isBefore(since)) {
+                add(totals, spent, SpendPeriod.MONTH, "credit", "");
+            }
+        }
+        return totals;
+    }
+
+    private static void add(
+            SortedMap<Total, BigDecimal> totals, Spending spent, SpendPeriod period, String scope, String scopeId) {
+        Total total = new Total(
+                spent.payer().tenant(),
+                scope,
+                scopeId,
+                period.wireName(),
+                period.start(spent.time()),
+                spent.payer().source());
+        totals.merge(total, spent.amount(), BigDecimal::add);
+    }
+
+    private static Uni<Void> write(SqlConnection connection, SortedMap<Total, BigDecimal> totals) {
+        Collection<Total> keys = totals.keySet();
+        Tuple columns = Tuple.tuple()
+                .addArrayOfString(keys.stream().map(Total::tenant).toArray(String[]::new))
+                .addArrayOfString(keys.stream().map(Total::scope).toArray(String[]::new))
+                .addArrayOfString(keys.stream().map(Total::scopeId).toArray(String[]::new))
+                .addArrayOfString(keys.stream().map(Total::period).toArray(String[]::new))
+                .addArrayOfOffsetDateTime(keys.stream()
+                        .map(total -> total.start().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new))
+                .addArrayOfString(keys.stream().map(Total::source).toArray(String[]::new))
+                .addArrayOfBigDecimal(totals.values().toArray(BigDecimal[]::new));
+        return connection.preparedQuery(ADD).execute(columns).replaceWithVoid();
+    }
+
+    /**
+     * What one event came to.
+     *
+     * @param time the event's time: it decides the day and the month
+     * @param amount won, exact
+     */
+    public record Spending(Payer payer, Instant time, BigDecimal amount) {}
+
+    record Total(String tenant, String scope, String scopeId, String period, Instant start, String source)
+            implements Comparable<Total> {
+
+        private static final Comparator<Total> ORDER = Comparator.comparing(Total::tenant)
+                .thenComparing(Total::scope)
+                .thenComparing(Total::scopeId)
+                .thenComparing(Total::period)
+                .thenComparing(Total::start)
+                .thenComparing(Total::source);
+
+        @Override
+        public int compareTo(Total other) {
+            return ORDER.compare(this, other);
+        }
+    }
+}

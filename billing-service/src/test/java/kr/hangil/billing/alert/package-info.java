@@ -1,0 +1,5 @@
+/** Alerts, tested. */
+@NullMarked
+package kr.hangil.billing.alert;
+
+import org.jspecify.annotations.NullMarked;

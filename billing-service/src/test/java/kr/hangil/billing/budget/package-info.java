@@ -1,0 +1,5 @@
+/** Budgets, tested. */
+@NullMarked
+package kr.hangil.billing.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Leases, tested. */
+@NullMarked
+package kr.hangil.billing.lease;
+
+import org.jspecify.annotations.NullMarked;
