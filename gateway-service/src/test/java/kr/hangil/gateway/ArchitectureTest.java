@@ -1,5 +1,8 @@
 package kr.hangil.gateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,6 +12,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import jakarta.persistence.Entity;
+import kr.hangil.gateway.envelope.Operation;
 
 @AnalyzeClasses(packages = "kr.hangil.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -16,6 +20,7 @@ class ArchitectureTest {
     private static final String[] CONTROL_PLANE = {
         "kr.hangil.gateway.tenants..",
         "kr.hangil.gateway.keys..",
+        "kr.hangil.gateway.policy..",
         "kr.hangil.gateway.routes..",
         "kr.hangil.gateway.audit..",
         "kr.hangil.gateway.storage.."
@@ -67,8 +72,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(CONTROL_PLANE)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(DATA_PLANE)
+            .dependOnClassesThat(resideInAnyPackage(DATA_PLANE).and(not(type(Operation.class))))
             .as("the control plane should change the data plane through the snapshot only");
 
     @ArchTest

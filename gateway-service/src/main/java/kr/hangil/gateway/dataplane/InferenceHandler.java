@@ -41,6 +41,7 @@ public class InferenceHandler {
     void handle(Exchange exchange, Operation operation) {
         exchange.request().pause();
         exchange.here(callers.identify(exchange.request()))
+                .map(caller -> caller.doing(operation.wireName()))
                 .compose(caller -> RequestBody.read(exchange, config.maxBody().asLongValue(), config.bodyTimeout())
                         .onSuccess(body -> dispatch(exchange, operation, caller, body)))
                 .onFailure(exchange::refuse);

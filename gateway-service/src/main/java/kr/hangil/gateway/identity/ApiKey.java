@@ -44,10 +44,15 @@ public final class ApiKey {
         for (int i = 0; i < ID_LENGTH; i++) {
             id.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
         }
+        return mint(random, id.toString());
+    }
+
+    /** A new key with the public id of one before it. */
+    public static ApiKey mint(SecureRandom random, String id) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         String body = PREFIX + id + "_" + base62(new BigInteger(1, secret), SECRET_LENGTH);
-        return new ApiKey(id.toString(), body + crc(body));
+        return new ApiKey(id, body + crc(body));
     }
 
     /** The key in {@code text}; empty where it has another shape or its checksum is wrong. */

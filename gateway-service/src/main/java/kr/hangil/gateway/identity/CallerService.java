@@ -4,12 +4,15 @@ import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.snapshot.ApiKeyEntry;
+import kr.hangil.gateway.snapshot.KeyScope;
 import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.gateway.snapshot.SnapshotService;
 import kr.hangil.platform.error.PlatformException;
@@ -23,13 +26,21 @@ public class CallerService {
     private final KeyHasher hasher;
     private final TokenVerifier tokens;
     private final KeyUse keyUse;
+    private final ClientAddress addresses;
     private final Clock clock;
 
-    CallerService(SnapshotService snapshots, KeyHasher hasher, TokenVerifier tokens, KeyUse keyUse, Clock clock) {
+    CallerService(
+            SnapshotService snapshots,
+            KeyHasher hasher,
+            TokenVerifier tokens,
+            KeyUse keyUse,
+            ClientAddress addresses,
+            Clock clock) {
         this.snapshots = snapshots;
         this.hasher = hasher;
         this.tokens = tokens;
         this.keyUse = keyUse;
+        this.addresses = addresses;
         this.clock = clock;
     }
 
@@ -45,7 +56,7 @@ public class CallerService {
         try {
             String tenant = request.getHeader(HangilHeaders.TENANT);
             return switch (Credential.of(request.headers())) {
-                case Credential.Key key -> Future.succeededFuture(byKey(key.text(), tenant));
+                case Credential.Key key -> Future.succeededFuture(byKey(key.text(), tenant, request));
                 case Credential.Token token ->
                     UniHelper.toFuture(
                             tokens.verify(token.text()).map(user -> TenantChoice.caller(loaded(), user, tenant)));
@@ -55,14 +66,16 @@ public class CallerService {
         }
     }
 
-    private Caller byKey(String text, @Nullable String wantedTenant) {
+    private Caller byKey(String text, @Nullable String wantedTenant, HttpServerRequest request) {
         ApiKey key = ApiKey.parse(text).orElseThrow(() -> malformed(text));
         Snapshot snapshot = loaded();
         ApiKeyEntry entry = snapshot.keys().get(key.id());
-        if (entry == null || !hasher.matches(key, entry.hash())) {
-            throw refused(key.id(), "is not known here; check that it is complete and belongs to this platform");
-        }
         Instant now = clock.instant();
+        if (entry == null || !entry.recognises(hasher.hash(key), now)) {
+            throw refused(
+                    key.id(),
+                    "is not known here, or was rotated; check that it is complete, current and of this platform");
+        }
         if (entry.revokedAt() != null) {
             throw refused(key.id(), "was revoked at " + entry.revokedAt() + "; create a new one in the portal");
         }
@@ -75,8 +88,25 @@ public class CallerService {
                     "the API key " + ApiKey.PREFIX + key.id() + " does not belong to the tenant named in "
                             + HangilHeaders.TENANT);
         }
+        requireAddress(entry, request);
         keyUse.mark(key.id(), now);
-        return new Caller(entry.tenant(), entry.project(), entry.id(), null, entry.models());
+        KeyScope scope = entry.scope();
+        return new Caller(
+                entry.tenant(), entry.project(), entry.id(), null, scope.models(), scope.operations(), scope.regions());
+    }
+
+    private void requireAddress(ApiKeyEntry entry, HttpServerRequest request) {
+        if (entry.scope().addresses().isEmpty()) {
+            return;
+        }
+        Optional<InetAddress> client = addresses.of(request);
+        if (client.isEmpty() || !entry.scope().isOpenTo(client.get())) {
+            throw new PlatformException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "the API key " + ApiKey.PREFIX + entry.id() + " is good only for calls from "
+                            + entry.scope().addresses() + ", not from "
+                            + client.map(InetAddress::getHostAddress).orElse("an unknown address"));
+        }
     }
 
     private Snapshot loaded() {

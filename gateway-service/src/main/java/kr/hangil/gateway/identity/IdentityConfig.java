@@ -3,6 +3,8 @@ package kr.hangil.gateway.identity;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How credentials are checked. */
 @ConfigMapping(prefix = "hangil.gateway.identity")
@@ -19,4 +21,10 @@ public interface IdentityConfig {
     /** How long after Keycloak failed to answer nobody asks it again; callers get their 503 at once meanwhile. */
     @WithDefault("1s")
     Duration keycloakBackOff();
+
+    /**
+     * Address ranges of proxies in front of the gateway whose {@code X-Forwarded-For} is believed, for keys that are
+     * good for some addresses only; none unless named.
+     */
+    Optional<List<String>> trustedProxies();
 }

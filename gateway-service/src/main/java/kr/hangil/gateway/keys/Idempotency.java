@@ -16,7 +16,7 @@ import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a repeated {@code POST} from making a second key.
+ * Keeps a repeated {@code POST} from making a second key or secret.
  *
  * <p>The first answer held a secret that was shown once and is kept nowhere, so the repeat cannot be given it again: it
  * is a conflict that names the key made before, to be used or revoked. The same {@code Idempotency-Key} with another
@@ -36,8 +36,12 @@ class Idempotency {
         this.clock = clock;
     }
 
-    /** Fails where {@code token} was used before; within a transaction. */
-    Uni<Void> refuseRepeat(User user, String tenant, @Nullable String token, NewKey wanted) {
+    /**
+     * Fails where {@code token} was used before; within a transaction.
+     *
+     * @param request all that was asked for, told apart by its text
+     */
+    Uni<Void> refuseRepeat(User user, String tenant, @Nullable String token, String request) {
         if (token == null) {
             return Uni.createFrom().voidItem();
         }
@@ -51,27 +55,27 @@ class Idempotency {
                 .chain(() -> requests.findById(id(user, tenant, token)))
                 .invoke(before -> {
                     if (before != null) {
-                        throw refusal(before, wanted);
+                        throw refusal(before, request);
                     }
                 })
                 .replaceWithVoid();
     }
 
     /** Within the transaction that makes the key, so that both are there or neither. */
-    Uni<Void> remember(User user, String tenant, @Nullable String token, NewKey wanted, String keyId) {
+    Uni<Void> remember(User user, String tenant, @Nullable String token, String request, String keyId) {
         if (token == null) {
             return Uni.createFrom().voidItem();
         }
-        IdempotencyEntity request = new IdempotencyEntity();
-        request.id = id(user, tenant, token);
-        request.bodyHash = hash(wanted);
-        request.result = keyId;
-        request.createdAt = clock.instant();
-        return requests.persist(request).replaceWithVoid();
+        IdempotencyEntity row = new IdempotencyEntity();
+        row.id = id(user, tenant, token);
+        row.bodyHash = hash(request);
+        row.result = keyId;
+        row.createdAt = clock.instant();
+        return requests.persist(row).replaceWithVoid();
     }
 
-    private static PlatformException refusal(IdempotencyEntity before, NewKey wanted) {
-        if (!before.bodyHash.equals(hash(wanted))) {
+    private static PlatformException refusal(IdempotencyEntity before, String request) {
+        if (!before.bodyHash.equals(hash(request))) {
             return PlatformException.at(
                     ErrorCode.IDEMPOTENCY_MISMATCH,
                     "Idempotency-Key",
@@ -80,17 +84,18 @@ class Idempotency {
         return PlatformException.at(
                 ErrorCode.CONFLICT,
                 "Idempotency-Key",
-                "this request was carried out before and made the API key " + ApiKey.PREFIX + before.result
-                        + ", whose secret cannot be shown again; use it, or revoke it and send a new Idempotency-Key");
+                "this request was carried out before and made the secret of the API key " + ApiKey.PREFIX
+                        + before.result
+                        + ", which cannot be shown again; use it, or revoke or rotate the key with a new Idempotency-Key");
     }
 
     private static IdempotencyId id(User user, String tenant, String token) {
         return new IdempotencyId(tenant, user.issuer(), user.subject(), token);
     }
 
-    private static String hash(NewKey wanted) {
+    private static String hash(String request) {
         try {
-            byte[] content = wanted.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] content = request.getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -2,19 +2,20 @@ package kr.hangil.gateway.keys;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response.Status;
-import java.time.Instant;
-import java.util.Set;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.storage.PageRequest;
+import kr.hangil.platform.error.PlatformException;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -33,17 +34,6 @@ class KeyResource {
         this.user = user;
     }
 
-    record NewKeyBody(
-            @NotBlank @Size(max = 80) String name,
-            @Nullable String project,
-            @Size(max = 100) @Nullable Set<@NotBlank String> models,
-            @Nullable Instant expiresAt) {
-
-        NewKey toNewKey() {
-            return new NewKey(name, project, models == null ? Set.of() : models, expiresAt);
-        }
-    }
-
     @GET
     public Uni<Page<KeyView>> list(
             String tenant, @RestQuery @Nullable String limit, @RestQuery @Nullable String after) {
@@ -54,11 +44,9 @@ class KeyResource {
     public Uni<RestResponse<CreatedKey>> create(
             String tenant,
             @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
-            @NotNull @Valid NewKeyBody body) {
-        return keys.create(user.get(), tenant, body.toNewKey(), idempotencyKey)
-                .map(key -> ResponseBuilder.create(Status.CREATED, key)
-                        .header("Cache-Control", "no-store")
-                        .build());
+            @NotNull @Valid KeyBody body) {
+        return keys.create(user.get(), tenant, body.toSettings(), idempotencyKey)
+                .map(key -> shownOnce(Status.CREATED, key));
     }
 
     @GET
@@ -67,9 +55,41 @@ class KeyResource {
         return keys.get(user.get(), tenant, key);
     }
 
+    @PUT
+    @Path("{key}")
+    public Uni<KeyView> change(String tenant, String key, @NotNull @Valid KeyBody body) {
+        return keys.change(user.get(), tenant, key, body.toSettings());
+    }
+
+    @POST
+    @Path("{key}/rotate")
+    public Uni<RestResponse<CreatedKey>> rotate(
+            String tenant,
+            String key,
+            @RestQuery @Nullable String grace,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey) {
+        return keys.rotate(user.get(), tenant, key, duration(grace), idempotencyKey)
+                .map(renewed -> shownOnce(Status.OK, renewed));
+    }
+
     @DELETE
     @Path("{key}")
     public Uni<Void> revoke(String tenant, String key) {
         return keys.revoke(user.get(), tenant, key);
+    }
+
+    private static RestResponse<CreatedKey> shownOnce(Status status, CreatedKey key) {
+        return ResponseBuilder.create(status, key)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private static Duration duration(@Nullable String grace) {
+        try {
+            return grace == null ? Duration.ZERO : Duration.parse(grace);
+        } catch (DateTimeParseException e) {
+            throw PlatformException.at(
+                    ErrorCode.INVALID_REQUEST, "grace", "grace is a duration such as PT24H, not '" + grace + "'");
+        }
     }
 }

@@ -4,17 +4,21 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
 import kr.hangil.gateway.identity.ApiKey;
 import kr.hangil.gateway.identity.KeyHasher;
 import kr.hangil.gateway.identity.User;
+import kr.hangil.gateway.policy.LimitsBody;
+import kr.hangil.gateway.snapshot.AddressRange;
 import kr.hangil.gateway.storage.PageRequest;
 import kr.hangil.gateway.storage.Transactions;
 import kr.hangil.gateway.tenants.TenantAccess;
@@ -22,9 +26,11 @@ import kr.hangil.gateway.tenants.TenantAccess.Access;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
-/** Creates, lists and revokes the API keys of a tenant. */
+/** Creates, lists, changes, rotates and revokes the API keys of a tenant. */
 @ApplicationScoped
 class KeyService {
+
+    private static final Duration MOST_GRACE = Duration.ofDays(7);
 
     private final Transactions transactions;
     private final ApiKeyRepository keys;
@@ -76,28 +82,84 @@ class KeyService {
      *
      * @param idempotencyKey the caller's own name for this request; null where they gave none
      */
-    Uni<CreatedKey> create(User user, String tenant, NewKey wanted, @Nullable String idempotencyKey) {
+    Uni<CreatedKey> create(User user, String tenant, KeySettings wanted, @Nullable String idempotencyKey) {
         ApiKey key = ApiKey.mint(random);
+        String request = "create " + detail(wanted);
         return transactions.write(() -> access.toCreateKeys(user, tenant)
-                .call(granted -> idempotency.refuseRepeat(user, tenant, idempotencyKey, wanted))
+                .call(granted -> idempotency.refuseRepeat(user, tenant, idempotencyKey, request))
                 .call(granted -> check.check(tenant, wanted))
                 .flatMap(granted -> keys.persist(row(user, tenant, wanted, key)))
-                .call(row -> idempotency.remember(user, tenant, idempotencyKey, wanted, key.id()))
-                .call(row -> audit.record(user, tenant, "key.create", key.id(), detail(row)))
+                .call(row -> idempotency.remember(user, tenant, idempotencyKey, request, key.id()))
+                .call(row -> audit.record(user, tenant, "key.create", key.id(), detail(wanted)))
                 .map(row -> new CreatedKey(KeyView.of(row), key.reveal())));
+    }
+
+    /** Changes everything about a key but what it is recognised by. */
+    Uni<KeyView> change(User user, String tenant, String id, KeySettings wanted) {
+        return transactions.write(() -> own(user, tenant, id)
+                .invoke(KeyService::requireNotRevoked)
+                .call(key -> check.check(tenant, key.settings(), wanted))
+                .invoke(key -> key.settle(wanted))
+                .call(key -> audit.record(user, tenant, "key.change", id, detail(wanted)))
+                .map(KeyView::of));
+    }
+
+    /**
+     * Gives a key another secret under the same id and shows it, once: limits, usage and budgets stay with the key.
+     *
+     * @param grace how long the secret before stays good, 0..7 days
+     */
+    Uni<CreatedKey> rotate(User user, String tenant, String id, Duration grace, @Nullable String idempotencyKey) {
+        requireGrace(grace);
+        ApiKey renewed = ApiKey.mint(random, id);
+        String request = "rotate " + id + " " + grace;
+        return transactions.write(() -> own(user, tenant, id)
+                .call(key -> idempotency.refuseRepeat(user, tenant, idempotencyKey, request))
+                .invoke(KeyService::requireNotRevoked)
+                .invoke(key -> renew(key, renewed, grace))
+                .call(key -> idempotency.remember(user, tenant, idempotencyKey, request, id))
+                .call(key -> audit.record(user, tenant, "key.rotate", id, Map.of("grace", grace.toString())))
+                .map(key -> new CreatedKey(KeyView.of(key), renewed.reveal())));
     }
 
     /** Revokes a key; one that is revoked already stays as it is. */
     Uni<Void> revoke(User user, String tenant, String id) {
-        return transactions.write(() -> access.toCreateKeys(user, tenant)
+        return transactions.write(() -> own(user, tenant, id)
+                .flatMap(key -> key.revokedAt == null
+                        ? revoke(user, key)
+                        : Uni.createFrom().voidItem()));
+    }
+
+    /** The key, locked, of somebody who may change it. */
+    private Uni<ApiKeyEntity> own(User user, String tenant, String id) {
+        return access.toCreateKeys(user, tenant)
                 .flatMap(granted -> keys.lock(tenant, id)
                         .onItem()
                         .ifNull()
                         .failWith(() -> unknown(tenant, id))
-                        .invoke(key -> requireOwn(granted, key))
-                        .flatMap(key -> key.revokedAt == null
-                                ? revoke(user, key)
-                                : Uni.createFrom().voidItem())));
+                        .invoke(key -> requireOwn(granted, key)));
+    }
+
+    private void renew(ApiKeyEntity key, ApiKey renewed, Duration grace) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        key.previousHash = grace.isZero() ? null : key.hash;
+        key.previousUntil = grace.isZero() ? null : now.plus(grace);
+        key.hash = hasher.hash(renewed).hex();
+        key.rotatedAt = now;
+    }
+
+    private static void requireGrace(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(MOST_GRACE) > 0) {
+            throw PlatformException.at(
+                    ErrorCode.INVALID_REQUEST, "grace", "grace is from PT0S to " + MOST_GRACE.toDays() + " days");
+        }
+    }
+
+    private static void requireNotRevoked(ApiKeyEntity key) {
+        if (key.revokedAt != null) {
+            throw PlatformException.at(
+                    ErrorCode.CONFLICT, "key", "the API key was revoked at " + key.revokedAt + " and stays so");
+        }
     }
 
     private Uni<Void> revoke(User user, ApiKeyEntity key) {
@@ -127,32 +189,34 @@ class KeyService {
                 .flatMap(cursor -> keys.newestBefore(tenant, cursor, page.rows()));
     }
 
-    private ApiKeyEntity row(User user, String tenant, NewKey wanted, ApiKey key) {
+    private ApiKeyEntity row(User user, String tenant, KeySettings wanted, ApiKey key) {
         ApiKeyEntity row = new ApiKeyEntity();
         row.id = key.id();
         row.tenant = tenant;
-        row.project = wanted.project();
-        row.name = wanted.name();
-        row.hash = hasher.hash(key);
-        row.models = wanted.models().toArray(String[]::new);
+        row.hash = hasher.hash(key).hex();
+        row.settle(wanted);
         row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         row.createdByIssuer = user.issuer();
         row.createdBySubject = user.subject();
         row.createdBy = user.label();
-        Instant expiry = wanted.expiresAt();
-        row.expiresAt = expiry == null ? null : expiry.truncatedTo(ChronoUnit.MICROS);
         return row;
     }
 
-    private static Map<String, ?> detail(ApiKeyEntity key) {
+    private static Map<String, Object> detail(KeySettings key) {
         Map<String, Object> detail = new TreeMap<>();
-        detail.put("name", key.name);
-        detail.put("models", List.of(key.models));
-        if (key.project != null) {
-            detail.put("project", key.project);
+        detail.put("name", key.name());
+        detail.put("models", new TreeSet<>(key.scope().models()));
+        detail.put("operations", new TreeSet<>(key.scope().operations()));
+        detail.put("regions", new TreeSet<>(key.scope().regions()));
+        detail.put(
+                "addresses",
+                key.scope().addresses().stream().map(AddressRange::toString).toList());
+        detail.put("limits", LimitsBody.of(key.limits()));
+        if (key.project() != null) {
+            detail.put("project", key.project());
         }
-        if (key.expiresAt != null) {
-            detail.put("expiresAt", key.expiresAt.toString());
+        if (key.expiresAt() != null) {
+            detail.put("expiresAt", key.expiresAt().toString());
         }
         return detail;
     }

@@ -21,6 +21,15 @@ class RouteRepository implements PanacheRepositoryBase<RouteEntity, String> {
                 .list();
     }
 
+    /** Regions that routes are in, with the number of routes in each, by name. */
+    Uni<List<Region>> regions() {
+        return Panache.getSession()
+                .flatMap(session -> session.createQuery(
+                                "select region, count(*) from RouteEntity group by region order by region",
+                                Region.class)
+                        .getResultList());
+    }
+
     /** Replicas of each of {@code routes}, by served model. */
     Uni<Map<String, List<ReplicaEntity>>> replicasOf(List<RouteEntity> routes) {
         Set<String> models = routes.stream().map(route -> route.servedModel).collect(Collectors.toSet());

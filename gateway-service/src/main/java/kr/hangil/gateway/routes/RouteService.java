@@ -65,6 +65,36 @@ public class RouteService {
                                 "no such served models: " + unknown + "; there are " + some)));
     }
 
+    /**
+     * Fails with 400 naming {@code param} unless a route is in each of {@code regions}; within a transaction.
+     *
+     * @param kept regions that were accepted before, and stay so while they have no route
+     */
+    public Uni<Void> requireRegions(Collection<String> regions, Collection<String> kept, String param) {
+        Set<String> unknown = new TreeSet<>(regions);
+        unknown.removeAll(kept);
+        if (unknown.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return routes.regions()
+                .map(known -> known.stream().map(Region::id).toList())
+                .invoke(known -> {
+                    known.forEach(unknown::remove);
+                    if (!unknown.isEmpty()) {
+                        throw PlatformException.at(
+                                ErrorCode.INVALID_REQUEST,
+                                param,
+                                "no such regions: " + unknown + "; models are served in " + known);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Every region that models are served in. */
+    Uni<List<Region>> regions() {
+        return transactions.read(routes::regions);
+    }
+
     Uni<Page<Route>> list(PageRequest page) {
         String after = page.after() == null ? "" : page.after();
         return transactions.read(() -> routes.after(after, page.rows())

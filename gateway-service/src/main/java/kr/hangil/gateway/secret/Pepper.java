@@ -3,7 +3,6 @@ package kr.hangil.gateway.secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -12,26 +11,37 @@ import javax.crypto.spec.SecretKeySpec;
 public class Pepper {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private final SecretKeySpec key;
+
+    /** Keyed once and copied for each use: keying costs as much as signing. */
+    private final Mac keyed;
 
     Pepper(SecretConfig config) {
-        key = new SecretKeySpec(config.pepper().getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(config.pepper().getBytes(StandardCharsets.UTF_8), ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+        }
+    }
+
+    /** The signature of {@code content}, 32 bytes; see {@link #signing}. */
+    public byte[] sign(String purpose, byte[] content) {
+        return signing(purpose).doFinal(content);
     }
 
     /**
-     * The signature of {@code content}, 64 lower-case hexadecimal digits.
+     * A signature to be fed with its content.
      *
      * @param purpose keeps a signature made for one use from being good for another
      */
-    public String sign(String purpose, byte[] content) {
+    public Mac signing(String purpose) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             mac.update(purpose.getBytes(StandardCharsets.US_ASCII));
             mac.update((byte) 0);
-            return HexFormat.of().formatHex(mac.doFinal(content));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+            return mac;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's " + ALGORITHM + " can be copied", e);
         }
     }
 }

@@ -23,6 +23,21 @@ public record Limits(
         requirePositive("concurrency", concurrency);
     }
 
+    /** Both at once: in each field the lower of the two. */
+    public Limits and(Limits other) {
+        return new Limits(
+                lower(requestsPerMinute, other.requestsPerMinute),
+                lower(tokensPerMinute, other.tokensPerMinute),
+                lower(concurrency, other.concurrency));
+    }
+
+    private static <T extends Comparable<T>> @Nullable T lower(@Nullable T one, @Nullable T other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
     private static void requirePositive(String name, @Nullable Number limit) {
         if (limit != null && limit.longValue() < 1) {
             throw new IllegalArgumentException("'" + name + "' must be at least 1; leave it out for no limit");

@@ -1,7 +1,11 @@
 package kr.hangil.gateway.snapshot;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +16,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
 import kr.hangil.gateway.secret.Pepper;
 
 /**
- * The last good snapshot on disk: one line with a signature under the pepper, then the document it signs.
+ * The last good snapshot on disk: one line with a signature under the pepper, then the content it signs.
  *
  * <p>Written beside its place, forced to the disk and renamed, so a reader sees the old file or the new one. A file that
  * is cut short, edited, or from a gateway with another pepper is refused as a whole.
@@ -28,9 +33,10 @@ import kr.hangil.gateway.secret.Pepper;
 class SnapshotFile {
 
     private static final String NAME = "snapshot.json";
-    private static final String HEADER = "hangil-snapshot-1 ";
+    private static final String HEADER = "hangil-snapshot-2 ";
     private static final int HEADER_LENGTH = HEADER.length() + 64;
     private static final String PURPOSE = "snapshot";
+    private static final int BUFFER = 1 << 16;
 
     private static final FileAttribute<?> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -49,37 +55,55 @@ class SnapshotFile {
         return folder.resolve(NAME);
     }
 
+    /** Makes something of the bytes it is given. */
+    interface Parser<T> {
+        T parse(InputStream content) throws IOException;
+    }
+
+    /** Gives its bytes away. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /**
-     * The document on disk; empty where there is none yet. Blocks.
+     * What {@code parser} makes of the file; empty where there is none yet. Blocks.
      *
      * @throws IOException where it cannot be read or is not what was written
      */
-    Optional<byte[]> read() throws IOException {
+    <T> Optional<T> read(Parser<T> parser) throws IOException {
         if (!Files.exists(path())) {
             return Optional.empty();
         }
-        byte[] all = Files.readAllBytes(path());
-        if (all.length <= HEADER_LENGTH || all[HEADER_LENGTH] != '\n') {
-            throw new IOException(path() + " is cut short or no snapshot");
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path()), BUFFER)) {
+            byte[] found = in.readNBytes(HEADER_LENGTH);
+            if (in.read() != '\n') {
+                throw new IOException(path() + " is cut short or no snapshot");
+            }
+            if (!MessageDigest.isEqual(found, header(signatureOf(in)))) {
+                throw new IOException(path() + " is damaged, or was written under another pepper");
+            }
         }
-        byte[] document = Arrays.copyOfRange(all, HEADER_LENGTH + 1, all.length);
-        byte[] header = Arrays.copyOf(all, HEADER_LENGTH);
-        if (!MessageDigest.isEqual(header, header(document))) {
-            throw new IOException(path() + " is damaged, or was written under another pepper");
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path()), BUFFER)) {
+            in.skipNBytes(HEADER_LENGTH + 1L);
+            return Optional.of(parser.parse(in));
         }
-        return Optional.of(document);
     }
 
-    /** Puts {@code document} in place of the file there was. Blocks. */
-    void write(byte[] document) throws IOException {
+    /** Puts {@code content} in place of the file there was. Blocks. */
+    void write(Content content) throws IOException {
         Files.createDirectories(folder, OWNER_ONLY_FOLDER);
         Path draft = folder.resolve(NAME + ".draft");
         Files.deleteIfExists(draft);
         Set<StandardOpenOption> create = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel out = FileChannel.open(draft, create, OWNER_ONLY_FILE)) {
-            writeAll(out, header(document));
-            writeAll(out, new byte[] {'\n'});
-            writeAll(out, document);
+            out.position(HEADER_LENGTH + 1L);
+            Mac signature = pepper.signing(PURPOSE);
+            OutputStream signed = new BufferedOutputStream(new SignedOutput(out, signature), BUFFER);
+            content.writeTo(signed);
+            signed.flush();
+            out.position(0);
+            writeAll(out, ByteBuffer.wrap(header(signature.doFinal())));
+            writeAll(out, ByteBuffer.wrap(new byte[] {'\n'}));
             out.force(true);
         }
         Files.move(draft, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -88,14 +112,45 @@ class SnapshotFile {
         }
     }
 
-    private byte[] header(byte[] document) {
-        return (HEADER + pepper.sign(PURPOSE, document)).getBytes(StandardCharsets.US_ASCII);
+    private byte[] signatureOf(InputStream content) throws IOException {
+        Mac signature = pepper.signing(PURPOSE);
+        byte[] part = new byte[BUFFER];
+        for (int read = content.read(part); read >= 0; read = content.read(part)) {
+            signature.update(part, 0, read);
+        }
+        return signature.doFinal();
     }
 
-    private static void writeAll(FileChannel out, byte[] bytes) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
+    private static byte[] header(byte[] signature) {
+        return (HEADER + HexFormat.of().formatHex(signature)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void writeAll(FileChannel out, ByteBuffer rest) throws IOException {
         while (rest.hasRemaining()) {
             out.write(rest);
+        }
+    }
+
+    /** To the file and into its signature; closing it leaves the file open. */
+    private static final class SignedOutput extends OutputStream {
+
+        private final FileChannel out;
+        private final Mac signature;
+
+        SignedOutput(FileChannel out, Mac signature) {
+            this.out = out;
+            this.signature = signature;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            signature.update(bytes, from, length);
+            writeAll(out, ByteBuffer.wrap(bytes, from, length));
         }
     }
 }

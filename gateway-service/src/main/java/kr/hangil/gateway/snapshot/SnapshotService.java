@@ -1,17 +1,13 @@
 package kr.hangil.gateway.snapshot;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +31,7 @@ public class SnapshotService {
     private final SnapshotFreshness freshness;
     private final SnapshotConfig config;
     private final Vertx vertx;
-    private final ObjectReader reader;
+    private final SnapshotFormat format;
 
     private volatile Snapshot current = Snapshot.EMPTY;
     private volatile boolean fileIsBroken;
@@ -50,13 +46,13 @@ public class SnapshotService {
             SnapshotFreshness freshness,
             SnapshotConfig config,
             Vertx vertx,
-            ObjectMapper mapper) {
+            SnapshotFormat format) {
         this.database = database;
         this.file = file;
         this.freshness = freshness;
         this.config = config;
         this.vertx = vertx;
-        this.reader = SnapshotDocument.reader(mapper);
+        this.format = format;
     }
 
     /** The last good snapshot, {@link Snapshot#EMPTY} until one was loaded. */
@@ -140,20 +136,15 @@ public class SnapshotService {
     }
 
     private Uni<Void> load() {
-        return database.content()
-                .emitOn(Infrastructure.getDefaultWorkerPool())
+        return database.read(current, freshness.isFromDatabase())
                 .invoke(this::adopt)
                 .replaceWithVoid();
     }
 
-    private void adopt(byte[] document) {
+    private void adopt(Snapshot snapshot) {
+        current = snapshot;
         try {
-            current = SnapshotDocument.parse(reader, document);
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL's content makes no snapshot", e);
-        }
-        try {
-            file.write(document);
+            file.write(out -> format.write(snapshot, out));
             fileIsBroken = false;
         } catch (IOException e) {
             if (!fileIsBroken) {
@@ -165,9 +156,9 @@ public class SnapshotService {
 
     private void readFile() {
         try {
-            var document = file.read();
-            if (document.isPresent()) {
-                current = SnapshotDocument.parse(reader, document.get());
+            var kept = file.read(format::read);
+            if (kept.isPresent()) {
+                current = kept.get();
                 LOG.infof("%s read from %s", current, file.path());
             }
         } catch (IOException e) {

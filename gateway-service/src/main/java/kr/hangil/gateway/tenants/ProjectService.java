@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
@@ -37,9 +39,21 @@ public class ProjectService {
         this.clock = clock;
     }
 
-    /** Whether {@code tenant} has the project; within a transaction. */
-    public Uni<Boolean> exists(String tenant, String project) {
-        return projects.findById(new ProjectId(tenant, project)).map(found -> found != null);
+    /** Fails with 400 naming {@code param} unless {@code tenant} has each of {@code ids}; within a transaction. */
+    public Uni<Void> require(String tenant, Set<String> ids, String param) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return projects.among(tenant, ids)
+                .invoke(found -> {
+                    Set<String> unknown = new TreeSet<>(ids);
+                    found.forEach(project -> unknown.remove(project.id.project()));
+                    if (!unknown.isEmpty()) {
+                        throw PlatformException.at(
+                                ErrorCode.INVALID_REQUEST, param, "tenant '" + tenant + "' has no project " + unknown);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     Uni<Page<Project>> list(User user, String tenant, PageRequest page) {

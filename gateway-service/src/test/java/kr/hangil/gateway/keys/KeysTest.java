@@ -240,4 +240,138 @@ class KeysTest {
     private static String version() {
         return given().get("/v1/models").header("x-hangil-config-version");
     }
+
+    @Test
+    void shouldRefuseWhatTheKeyIsNotGoodForWhenItIsLimitedToOperations() {
+        Map<String, String> key = hangil.newKey(
+                        HANEUL, "narae", Map.of("name", "embeds", "operations", List.of("embedding")))
+                .statusCode(201)
+                .body("operations", contains("embedding"))
+                .extract()
+                .jsonPath()
+                .getMap("");
+
+        var answer = given().auth()
+                .oauth2(key.get("key"))
+                .body("{\"model\":\"x\",\"messages\":[]}")
+                .post("/v1/chat/completions");
+
+        answer.then()
+                .statusCode(403)
+                .body("error.code", is("permission_denied"))
+                .body("error.message", containsString("it may do embedding"));
+    }
+
+    @Test
+    void shouldRefuseTheKeyWhenItsCallerIsElsewhere() {
+        String elsewhere = hangil.newKey(
+                        HANEUL, "narae", Map.of("name", "far", "addresses", List.of("203.0.113.0/24", "2001:db8::/32")))
+                .statusCode(201)
+                .extract()
+                .path("key");
+        String here = hangil.newKey(HANEUL, "narae", Map.of("name", "near", "addresses", List.of("127.0.0.0/8", "::1")))
+                .statusCode(201)
+                .extract()
+                .path("key");
+
+        var refused = given().auth()
+                .oauth2(elsewhere)
+                .header("x-forwarded-for", "203.0.113.7")
+                .get("/v1/models");
+
+        refused.then()
+                .statusCode(403)
+                .body("error.code", is("permission_denied"))
+                .body("error.message", containsString("203.0.113.0/24"));
+        call(here).statusCode(200);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWhenAScopeOrLimitIs() {
+        hangil.newKey(HANEUL, "narae", Map.of("name", "x", "operations", List.of("sing")))
+                .statusCode(400)
+                .body("error.param", is("operations"))
+                .body("error.message", containsString("embedding"));
+        hangil.newKey(HANEUL, "narae", Map.of("name", "x", "addresses", List.of("example.com")))
+                .statusCode(400)
+                .body("error.param", is("addresses"))
+                .body("error.message", containsString("203.0.113.0/24"));
+        hangil.newKey(HANEUL, "narae", Map.of("name", "x", "regions", List.of("us-east")))
+                .statusCode(400)
+                .body("error.param", is("regions"));
+        hangil.newKey(HANEUL, "narae", Map.of("name", "x", "limits", Map.of("requestsPerMinute", 0)))
+                .statusCode(400)
+                .body("error.param", is("limits.requestsPerMinute"));
+    }
+
+    @Test
+    void shouldChangeEverythingButTheSecretWhenTheKeyIsPut() {
+        Map<String, String> key = hangil.key(HANEUL, "narae");
+
+        var changed = hangil.as(HANEUL)
+                .body(Map.of("name", "new", "limits", Map.of("concurrency", 3), "addresses", List.of("203.0.113.0/24")))
+                .put("/manage/v1/tenants/narae/keys/{k}", key.get("id"));
+
+        changed.then()
+                .statusCode(200)
+                .body("name", is("new"))
+                .body("limits.concurrency", is(3))
+                .body("key", nullValue());
+        call(key.get("key")).statusCode(403);
+    }
+
+    @Test
+    void shouldKeepTheKeyAndChangeItsSecretWhenItIsRotated() {
+        Map<String, String> key = hangil.key(HANEUL, "narae");
+
+        var rotated = rotate(key.get("id"), "PT24H", UUID.randomUUID().toString());
+
+        String renewed = rotated.statusCode(200)
+                .header("cache-control", is("no-store"))
+                .body("id", is(key.get("id")))
+                .body("previousUntil", notNullValue())
+                .extract()
+                .path("key");
+        assertThat(renewed).startsWith("hgl_" + key.get("id")).isNotEqualTo(key.get("key"));
+        call(renewed).statusCode(200);
+        call(key.get("key")).statusCode(200);
+        hangil.as(HANEUL).delete("/manage/v1/tenants/narae/keys/{k}", key.get("id"));
+        call(renewed).statusCode(401);
+        call(key.get("key")).statusCode(401);
+    }
+
+    @Test
+    void shouldEndTheOldSecretWhenItsGraceIsOver() {
+        Map<String, String> now = hangil.key(HANEUL, "narae");
+        Map<String, String> soon = hangil.key(HANEUL, "narae");
+
+        rotate(now.get("id"), "PT0S", UUID.randomUUID().toString())
+                .statusCode(200)
+                .body("previousUntil", nullValue());
+        rotate(soon.get("id"), "PT2S", UUID.randomUUID().toString()).statusCode(200);
+
+        call(now.get("key")).statusCode(401).body("error.message", containsString("rotated"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> call(soon.get("key")).statusCode(401));
+    }
+
+    @Test
+    void shouldRefuseToRotateWhenTheGraceIsWrongOrTheRequestARepeat() {
+        String id = hangil.key(HANEUL, "narae").get("id");
+        String token = UUID.randomUUID().toString();
+
+        rotate(id, "P8D", token).statusCode(400).body("error.param", is("grace"));
+        rotate(id, "soon", token).statusCode(400).body("error.param", is("grace"));
+        rotate(id, "PT1H", token).statusCode(200);
+        rotate(id, "PT1H", token).statusCode(409).body("error.message", containsString(id));
+        rotate(id, "PT2H", token).statusCode(422);
+    }
+
+    private io.restassured.response.ValidatableResponse rotate(String id, String grace, String token) {
+        return hangil.as(HANEUL)
+                .header("Idempotency-Key", token)
+                .queryParam("grace", grace)
+                .post("/manage/v1/tenants/narae/keys/{k}/rotate", id)
+                .then();
+    }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import kr.hangil.gateway.secret.TestPepper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,59 +56,67 @@ class SnapshotFileTest {
                 TestPepper.of(pepper));
     }
 
+    private Optional<byte[]> read() throws IOException {
+        return file.read(InputStream::readAllBytes);
+    }
+
+    private void write(byte[] content) throws IOException {
+        file.write(out -> out.write(content));
+    }
+
     @Test
     void shouldReadNothingWhenNothingWasWritten() throws IOException {
-        assertThat(file.read()).isEmpty();
+        assertThat(read()).isEmpty();
     }
 
     @Test
     void shouldReadBackWhatItWroteLast() throws IOException {
-        file.write("{}".getBytes(StandardCharsets.UTF_8));
-        file.write(DOCUMENT);
+        write("{}".getBytes(StandardCharsets.UTF_8));
+        write(DOCUMENT);
 
-        assertThat(file.read()).contains(DOCUMENT);
+        assertThat(read()).contains(DOCUMENT);
     }
 
     @Test
     void shouldRefuseTheFileWhereverItIsCutShort() throws IOException {
-        file.write(DOCUMENT);
+        write(DOCUMENT);
         byte[] whole = Files.readAllBytes(file.path());
 
         for (int length = 0; length < whole.length; length++) {
             Files.write(file.path(), Arrays.copyOf(whole, length));
-            assertThatIOException().isThrownBy(file::read).withMessageContaining("snapshot.json");
+            assertThatIOException().isThrownBy(this::read).withMessageContaining("snapshot.json");
         }
     }
 
     @Test
     void shouldRefuseTheFileWhicheverByteIsChanged() throws IOException {
-        file.write(DOCUMENT);
+        write(DOCUMENT);
         byte[] whole = Files.readAllBytes(file.path());
 
         for (int i = 0; i < whole.length; i++) {
             byte[] changed = whole.clone();
             changed[i] ^= 1;
             Files.write(file.path(), changed);
-            assertThatIOException().isThrownBy(file::read);
+            assertThatIOException().isThrownBy(this::read);
         }
     }
 
     @Test
     void shouldRefuseTheFileWhenThePepperIsAnother() throws IOException {
-        file.write(DOCUMENT);
+        write(DOCUMENT);
 
         assertThatIOException()
-                .isThrownBy(file("pepper-two-0123456789abcdef0123456789")::read)
+                .isThrownBy(() -> file("pepper-two-0123456789abcdef0123456789").read(InputStream::readAllBytes))
                 .withMessageContaining("another pepper");
     }
 
     @Test
     void shouldKeepTheOldFileWhenAWriterDiedOverItsDraft() throws IOException {
-        file.write(DOCUMENT);
+        write(DOCUMENT);
         Files.writeString(file.path().resolveSibling("snapshot.json.draft"), "half");
 
-        assertThat(file.read()).contains(DOCUMENT);
-        file.write("{}".getBytes(StandardCharsets.UTF_8));
-        assertThat(file.read()).isPresent();
+        assertThat(read()).contains(DOCUMENT);
+        write("{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(read()).isPresent();
     }
 }
