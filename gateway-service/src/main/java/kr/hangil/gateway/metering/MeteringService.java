@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.gateway.envelope.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the usage of requests into the spool: once when they are dispatched, once when they end. */
@@ -54,10 +55,14 @@ public class MeteringService {
      * @param deliveries events that carried output, about one per token
      */
     public TokenCounts estimate(Metered attempt, long deliveries) {
-        double ratio = bytesPerToken.getOrDefault(attempt.envelope().model(), DEFAULT_BYTES_PER_TOKEN);
-        long prompt =
-                deliveries == 0 ? 0 : Math.max(1, Math.round(attempt.envelope().inputBytes() / ratio));
+        long prompt = deliveries == 0 ? 0 : promptTokens(attempt.envelope());
         return new TokenCounts(prompt, 0, deliveries, 0, true);
+    }
+
+    /** About how many tokens the model reads for {@code envelope}, by what its prompts were seen to need; >= 1. */
+    public long promptTokens(Envelope envelope) {
+        double ratio = bytesPerToken.getOrDefault(envelope.model(), DEFAULT_BYTES_PER_TOKEN);
+        return Math.max(1, Math.round(envelope.inputBytes() / ratio));
     }
 
     /** Keeps a moving mean of input bytes per prompt token, per served model. */

@@ -42,7 +42,7 @@ public class RoutingService {
                     "there is no model '" + envelope.model() + "' for this caller; available: "
                             + available(snapshot, caller));
         }
-        String capability = envelope.operation().wireName();
+        String capability = envelope.operation().capability();
         if (!route.capabilities().contains(capability)) {
             throw PlatformException.at(
                     ErrorCode.UNSUPPORTED_PARAMETER,
