@@ -114,6 +114,7 @@ public class CountTokensHandler {
     private static Future<OptionalLong> read(Exchange exchange, UpstreamCall call, HttpClientResponse response) {
         String length = response.getHeader("content-length");
         if (response.statusCode() != 200 || length == null || Long.parseLong(length) > MAX_ANSWER) {
+            response.exceptionHandler(ignored -> {});
             call.cancel();
             return Future.succeededFuture(OptionalLong.empty());
         }
