@@ -15,12 +15,22 @@ public class DataPlaneRoutes {
     /** Before the framework's first handler that looks at a request. */
     private static final int ORDER = -1_000;
 
-    void register(@Observes Router router, InferenceHandler inference, ModelsHandler models, Exchanges exchanges) {
+    void register(
+            @Observes Router router,
+            InferenceHandler inference,
+            CountTokensHandler counts,
+            ModelsHandler models,
+            Exchanges exchanges) {
         int order = ORDER;
         for (Operation operation : Operation.values()) {
-            router.route(HttpMethod.POST, operation.path())
-                    .order(order++)
-                    .handler(rc -> inference.handle(exchanges.begin(rc), operation));
+            router.route(HttpMethod.POST, operation.path()).order(order++).handler(rc -> {
+                Exchange exchange = exchanges.begin(rc);
+                if (operation == Operation.COUNT_TOKENS) {
+                    counts.handle(exchange);
+                } else {
+                    inference.handle(exchange, operation);
+                }
+            });
         }
         router.route(HttpMethod.GET, "/v1/models").order(order++).handler(rc -> models.list(exchanges.begin(rc)));
         router.route(HttpMethod.GET, "/v1/models/*")

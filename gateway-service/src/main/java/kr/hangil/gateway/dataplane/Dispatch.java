@@ -245,9 +245,9 @@ final class Dispatch {
     void passRefusal(int status, Buffer body) {
         finish(Outcome.FAILED, TokenCounts.NONE, () -> {
             if (exchange.response().headWritten()) {
-                endStream(StreamRelay.errorEvent(body));
+                endStream(exchange.dialect().failure(body));
             } else {
-                exchange.answer(status, body);
+                exchange.answer(status, exchange.dialect().refusal(body));
             }
         });
     }
@@ -287,7 +287,7 @@ final class Dispatch {
         if (!exchange.response().headWritten()) {
             exchange.refuse(refusal);
         } else if (envelope.stream()) {
-            endStream(StreamRelay.errorEvent(exchange.encode(exchange.error(refusal))));
+            endStream(exchange.dialect().failure(exchange.encode(exchange.error(refusal))));
         } else {
             exchange.request().connection().close();
         }

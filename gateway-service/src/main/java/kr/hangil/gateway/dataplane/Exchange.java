@@ -17,6 +17,8 @@ import java.time.Instant;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.error.ErrorEnvelope;
+import kr.hangil.gateway.protocol.Dialect;
+import kr.hangil.gateway.protocol.Dialects;
 import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.RequestIds;
@@ -35,6 +37,9 @@ final class Exchange {
     /** A refused request's body is read to its end up to this size, so that the connection can be kept. */
     private static final long DRAINABLE = 1 << 20;
 
+    /** Bytes of a body from which on translating it takes too long for an event loop. */
+    private static final int LARGE_BODY = 128 << 10;
+
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
 
@@ -46,6 +51,7 @@ final class Exchange {
     private final Snapshot snapshot;
     private final ObjectMapper json;
     private final Duration defaultDeadline;
+    private final Dialect dialect;
 
     Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
         this.rc = rc;
@@ -54,7 +60,13 @@ final class Exchange {
         this.snapshot = snapshot;
         this.json = json;
         this.defaultDeadline = defaultDeadline;
+        boolean anthropic = request().headers().contains(Dialects.ANTHROPIC_VERSION);
+        this.dialect = Dialects.of(rc.normalizedPath(), anthropic, id, startedAt.getEpochSecond());
         response().putHeader(HangilHeaders.REQUEST_ID, id);
+        if (anthropic) {
+            // Where Anthropic's SDKs look for it.
+            response().putHeader("request-id", id);
+        }
         response().putHeader(HangilHeaders.CONFIG_VERSION, Long.toString(snapshot.version()));
         String own = request().getHeader(HangilHeaders.REQUEST_ID);
         if (RequestIds.isAcceptable(own)) {
@@ -133,6 +145,19 @@ final class Exchange {
         return here.future();
     }
 
+    /** How the client speaks. */
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** {@code body} in the pods' words; fails with 400 where it cannot be said. */
+    Future<Buffer> inPodsWords(Buffer body) {
+        if (dialect.translates() && body.length() > LARGE_BODY) {
+            return here(vertx().executeBlocking(() -> dialect.request(body), false));
+        }
+        return Future.succeededFuture(dialect.request(body));
+    }
+
     /** Ends the exchange with an error, if its answer has not begun; what nobody meant is told as a fixed sentence. */
     void refuse(Throwable failure) {
         if (response().headWritten() || response().closed()) {
@@ -149,7 +174,7 @@ final class Exchange {
         LOG.infof(
                 "%s refused %d %s: %s",
                 id, refusal.code().status(), refusal.code().code(), refusal.getMessage());
-        answer(refusal.code().status(), encode(error(refusal)));
+        answer(refusal.code().status(), dialect.refusal(encode(error(refusal))));
     }
 
     /** {@code failure} in the platform's vocabulary; logged with its stack where it is nobody's purpose. */

@@ -43,6 +43,7 @@ public class InferenceHandler {
         exchange.here(callers.identify(exchange.request()))
                 .map(caller -> caller.doing(operation.wireName()))
                 .compose(caller -> RequestBody.read(exchange, config.maxBody().asLongValue(), config.bodyTimeout())
+                        .compose(exchange::inPodsWords)
                         .onSuccess(body -> dispatch(exchange, operation, caller, body)))
                 .onFailure(exchange::refuse);
     }

@@ -1,18 +1,15 @@
 package kr.hangil.gateway.dataplane;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 
 /**
- * Keeps a silent stream open: after each silent interval one comment, with the status line before the first.
+ * Keeps a silent stream open: after each silent interval one event or comment that means nothing, with the status line before the first.
  *
  * <p>Until then the status is kept back, so that an early failure still has its own.
  */
 final class StreamHeartbeat {
-
-    private static final Buffer PING = Buffer.buffer(": ping\n\n");
 
     private final Exchange exchange;
     private final long timer;
@@ -37,7 +34,7 @@ final class StreamHeartbeat {
             if (!response.headWritten()) {
                 openStream(response);
             }
-            response.write(PING);
+            response.write(exchange.dialect().ping());
         }
         silent = true;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.metering.EventStreamTap;
 import kr.hangil.gateway.metering.TokenCounts;
+import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.platform.error.PlatformException;
 
 /**
@@ -15,11 +16,10 @@ import kr.hangil.platform.error.PlatformException;
  */
 final class StreamRelay implements Relay {
 
-    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
-
     private final Dispatch dispatch;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
+    private final Dialect dialect;
     private final EventStreamTap tap;
     private boolean over;
 
@@ -27,14 +27,8 @@ final class StreamRelay implements Relay {
         this.dispatch = dispatch;
         this.upstream = upstream;
         this.client = dispatch.exchange().response();
+        this.dialect = dispatch.exchange().dialect();
         this.tap = new EventStreamTap(dispatch.envelope().usageAsked());
-    }
-
-    /** The terminal error event around {@code error}, an error envelope: after it the stream closes without an end mark. */
-    static Buffer errorEvent(Buffer error) {
-        Buffer event = Buffer.buffer("data: ");
-        event.appendBuffer(error, 0, error.length() - 1);
-        return event.appendString(",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\"}]}\n\n");
     }
 
     @Override
@@ -57,7 +51,7 @@ final class StreamRelay implements Relay {
             return;
         }
         try {
-            Buffer events = tap.feed(chunk);
+            Buffer events = dialect.events(tap.feed(chunk));
             if (events.length() > 0) {
                 write(events);
             }
@@ -71,7 +65,8 @@ final class StreamRelay implements Relay {
             case NONE -> {}
             case DONE -> {
                 over = true;
-                dispatch.complete(delivered(), this::end);
+                TokenCounts counts = delivered();
+                dispatch.complete(counts, () -> end(counts));
             }
             case ERROR -> {
                 over = true;
@@ -93,13 +88,13 @@ final class StreamRelay implements Relay {
         }
     }
 
-    private void end() {
+    private void end(TokenCounts counts) {
         if (!client.headWritten()) {
             dispatch.describe(upstream);
             StreamHeartbeat.openStream(client);
         }
         if (!client.closed()) {
-            client.end(DONE);
+            client.end(dialect.end(counts));
         }
     }
 

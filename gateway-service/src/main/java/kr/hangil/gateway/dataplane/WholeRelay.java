@@ -54,18 +54,20 @@ final class WholeRelay implements Relay {
             TokenCounts counts = reading.counts() == null
                     ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
                     : reading.counts();
+            Buffer answer = dispatch.exchange().dialect().whole(body, counts);
             dispatch.firstByte();
-            dispatch.complete(counts, () -> show(counts));
+            dispatch.complete(counts, () -> show(answer, counts));
         } catch (IOException e) {
-            dispatch.fail(new PlatformException(ErrorCode.ENGINE_FAILED, "the engine's answer is not JSON", e));
+            dispatch.fail(
+                    new PlatformException(ErrorCode.ENGINE_FAILED, "the engine's answer is not what it should be", e));
         }
     }
 
-    private void show(TokenCounts counts) {
+    private void show(Buffer answer, TokenCounts counts) {
         if (!dispatch.exchange().response().closed()) {
             dispatch.describe(upstream);
             dispatch.price(counts);
-            dispatch.exchange().answer(200, body);
+            dispatch.exchange().answer(200, answer);
         }
     }
 }

@@ -195,7 +195,7 @@ public final class EnvelopeReader {
 
     private void readInput(JsonParser parser, String field) throws IOException {
         int start = offset(parser.currentTokenLocation());
-        if (operation == Operation.CHAT) {
+        if (operation.readsMessages()) {
             readMessages(parser, field);
         } else {
             readText(parser, field);

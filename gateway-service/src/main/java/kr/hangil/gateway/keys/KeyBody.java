@@ -44,7 +44,7 @@ record KeyBody(
         try {
             return AddressRange.parse(text);
         } catch (IllegalArgumentException e) {
-            throw PlatformException.at(ErrorCode.INVALID_REQUEST, "addresses", e.getMessage());
+            throw PlatformException.at(ErrorCode.INVALID_REQUEST, "addresses", String.valueOf(e.getMessage()));
         }
     }
 

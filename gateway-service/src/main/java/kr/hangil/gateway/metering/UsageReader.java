@@ -57,16 +57,22 @@ public final class UsageReader {
         long completion = 0;
         long cached = 0;
         long reasoning = 0;
+        long total = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (field) {
                 case "prompt_tokens" -> prompt = count(parser);
                 case "completion_tokens" -> completion = count(parser);
+                case "total_tokens" -> total = count(parser);
                 case "prompt_tokens_details" -> cached = detail(parser, value, "cached_tokens");
                 case "completion_tokens_details" -> reasoning = detail(parser, value, "reasoning_tokens");
                 default -> parser.skipChildren();
             }
+        }
+        if (prompt == 0 && completion == 0) {
+            // Engines that only read, such as rerankers, often report the sum alone.
+            prompt = total;
         }
         return new TokenCounts(prompt, cached, completion, reasoning, false);
     }

@@ -39,7 +39,11 @@ record RouteBody(
         String region,
 
         @NotEmpty
-        Set<@Pattern(regexp = "chat|completion|embedding", message = "must be chat, completion or embedding") String>
+        Set<
+                        @Pattern(
+                                regexp = "chat|completion|embedding|rerank",
+                                message = "must be chat, completion, embedding or rerank")
+                        String>
                 capabilities,
 
         @Size(max = 100) @Nullable List<@NotNull @Valid ReplicaBody> replicas) {

@@ -42,7 +42,8 @@ public class RoutingService {
                     "there is no model '" + envelope.model() + "' for this caller; available: "
                             + available(snapshot, caller));
         }
-        String capability = envelope.operation().wireName();
+        requireAllowedRegion(snapshot, caller, route);
+        String capability = envelope.operation().capability();
         if (!route.capabilities().contains(capability)) {
             throw PlatformException.at(
                     ErrorCode.UNSUPPORTED_PARAMETER,
@@ -55,10 +56,29 @@ public class RoutingService {
         return route;
     }
 
+    /** Residency is decided here, before anything else looks at the route. */
+    private static void requireAllowedRegion(Snapshot snapshot, Caller caller, Route route) {
+        Set<String> tenants = snapshot.policy(caller.tenant()).regions();
+        if (!mayRunIn(tenants, caller, route)) {
+            Set<String> allowed = tenants.isEmpty() ? caller.regions() : tenants;
+            throw PlatformException.at(
+                    ErrorCode.REGION_RESTRICTED,
+                    "model",
+                    "model '" + route.servedModel() + "' runs in " + route.region()
+                            + ", where this caller's requests may not go; allowed: "
+                            + String.join(", ", allowed.stream().sorted().toList()));
+        }
+    }
+
+    private static boolean mayRunIn(Set<String> tenants, Caller caller, Route route) {
+        return caller.mayRunIn(route.region()) && (tenants.isEmpty() || tenants.contains(route.region()));
+    }
+
     /** Routes that {@code caller} may use, by name. */
     public List<Route> visible(Snapshot snapshot, Caller caller) {
         return snapshot.routes().values().stream()
                 .filter(route -> caller.mayUse(route.servedModel()))
+                .filter(route -> mayRunIn(snapshot.policy(caller.tenant()).regions(), caller, route))
                 .sorted(Comparator.comparing(Route::servedModel))
                 .toList();
     }

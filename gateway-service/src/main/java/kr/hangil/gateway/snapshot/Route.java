@@ -9,7 +9,7 @@ import java.util.Set;
  * @param servedModel the name callers use; may contain {@code /}
  * @param deployment the deployment behind it, as usage events name it
  * @param region where every replica runs, for example {@code kr-ulsan}
- * @param capabilities of {@code chat}, {@code completion}, {@code embedding}; never empty
+ * @param capabilities of {@code chat}, {@code completion}, {@code embedding}, {@code rerank}; never empty
  * @param replicas pods that serve it; empty while none is up
  */
 public record Route(

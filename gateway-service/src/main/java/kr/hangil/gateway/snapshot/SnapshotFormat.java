@@ -65,7 +65,9 @@ class SnapshotFormat {
         } catch (IllegalArgumentException e) {
             throw new IOException("what is said of a key cannot be: " + e.getMessage(), e);
         }
-        require(found != null);
+        if (found == null) {
+            throw new IOException("no '" + HEAD + "' in what should be a snapshot");
+        }
         return found.with(table.keys());
     }
 

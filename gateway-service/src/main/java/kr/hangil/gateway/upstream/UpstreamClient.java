@@ -66,7 +66,7 @@ public class UpstreamClient {
                 .setHost(base.getHost())
                 .setPort(port)
                 .setSsl(tls)
-                .setURI(base.getPath() + envelope.operation().path())
+                .setURI(base.getPath() + envelope.operation().podPath())
                 .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, envelope.stream() ? "text/event-stream" : "application/json")

@@ -138,8 +138,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             HttpServerResponse response = request.response()
                     .putHeader("x-hangil-model-digest", DIGEST)
                     .putHeader("x-hangil-replica", "pod-0");
-            JsonArray messages = json.getJsonArray("messages");
-            String text = messages.getJsonObject(messages.size() - 1).getString("content");
+            String text = textOf(request.path(), json);
             response.closeHandler(ignored -> {
                 if (!response.ended()) {
                     left.incrementAndGet();
@@ -147,6 +146,15 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             });
             behave(text, request, response);
         });
+    }
+
+    private static String textOf(String path, JsonObject json) {
+        if (path.equals("/v1/rerank")) {
+            return "rerank";
+        }
+        JsonArray messages = json.getJsonArray("messages");
+        String text = messages.getJsonObject(messages.size() - 1).getString("content");
+        return path.endsWith("/input_tokens") ? "count " + text : text;
     }
 
     private void behave(String text, HttpServerRequest request, HttpServerResponse response) {
@@ -163,6 +171,25 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             }
             case "hang" -> response.setChunked(true).write(delta("하나"));
             case "silent" -> {}
+            case "said" ->
+                response.putHeader("content-type", "application/json")
+                        .end(
+                                "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"하나\"}}],"
+                                        + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,"
+                                        + "\"prompt_tokens_details\":{\"cached_tokens\":5}}}");
+            case "uncounted" -> response.setChunked(true).end(delta("하나") + delta("둘") + "data: [DONE]\n\n");
+            case "nothing" -> response.setChunked(true).end(usage() + "data: [DONE]\n\n");
+            case "error" ->
+                response.setChunked(true)
+                        .end(delta("하나") + "data: {\"error\":{\"message\":\"broken\",\"type\":\"server_error\","
+                                + "\"param\":null,\"code\":\"engine_failed\"},\"error_type\":\"engine_failed\","
+                                + "\"request_id\":\"r\",\"choices\":[]}\n\n");
+            case "garbage" -> response.setChunked(true).end("data: [1]\n\n");
+            case "count said" ->
+                response.putHeader("content-type", "application/json").end("{\"input_tokens\":42}");
+            case "rerank" ->
+                response.putHeader("content-type", "application/json")
+                        .end("{\"results\":[{\"index\":1,\"relevance_score\":0.9}],\"usage\":{\"total_tokens\":11}}");
             case "late" ->
                 vertx.setTimer(
                         1_500, ignored -> response.setChunked(true).end(delta("늦은") + usage() + "data: [DONE]\n\n"));

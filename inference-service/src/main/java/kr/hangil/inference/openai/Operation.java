@@ -4,7 +4,9 @@ package kr.hangil.inference.openai;
 enum Operation {
     CHAT("/v1/chat/completions", "chat"),
     COMPLETION("/v1/completions", "completion"),
-    EMBEDDING("/v1/embeddings", "embedding");
+    EMBEDDING("/v1/embeddings", "embedding"),
+    /** Only counts what a chat would read; the engine runs no model for it. */
+    COUNT_TOKENS("/v1/chat/completions/input_tokens", "chat");
 
     private final String path;
     private final String capability;

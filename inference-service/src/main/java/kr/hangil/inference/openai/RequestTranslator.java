@@ -58,6 +58,7 @@ final class RequestTranslator {
             case CHAT -> chat(body, given, request, serving, renamed);
             case COMPLETION -> completion(body, given, request, serving, renamed);
             case EMBEDDING -> embedding(body, request, renamed);
+            case COUNT_TOKENS -> count(request, serving);
         };
     }
 
@@ -81,6 +82,15 @@ final class RequestTranslator {
         }
         Buffer told = request.equals(given) ? body : buffer(request);
         return new EngineRequest(Operation.CHAT, List.of(told), n, n, stream, answer);
+    }
+
+    private static EngineRequest count(ObjectNode request, ServingSettings serving) {
+        request.remove("stream");
+        request.remove("stream_options");
+        request.remove("n");
+        ChatRules.apply(request, serving);
+        EngineRequest.Answer answer = new EngineRequest.Answer(null, false, false);
+        return new EngineRequest(Operation.COUNT_TOKENS, List.of(buffer(request)), 1, 1, false, answer);
     }
 
     private static EngineRequest completion(
