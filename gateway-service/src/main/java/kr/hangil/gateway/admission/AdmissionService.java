@@ -3,6 +3,7 @@ package kr.hangil.gateway.admission;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
@@ -50,11 +52,12 @@ public class AdmissionService {
     /**
      * Room for one request of {@code caller}.
      *
+     * @param answer headers of the answer to come: what is left of the limits is put there, granted or refused
      * @return fails with {@link PlatformException}: 429 {@code rate_limited} with a time to come back, 403
      *     {@code budget_exceeded} or {@code not_priced}, 402 {@code credit_exhausted}
      */
     public Future<Reservation> reserve(
-            String requestId, Instant now, Snapshot snapshot, Caller caller, Envelope envelope) {
+            String requestId, Instant now, Snapshot snapshot, Caller caller, Envelope envelope, MultiMap answer) {
         long prompt = estimates.prompt(envelope);
         long output = estimates.output(caller.tenant(), envelope);
         Costs costs = prices.current();
@@ -64,20 +67,25 @@ public class AdmissionService {
         Budgets.Spender spender = new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId());
         return budgets.reserve(spender, estimate)
                 .compose(budget -> quotas.reserve(claim)
-                        .compose(verdict -> granted(claim, verdict, budget, costs, envelope.model(), now)))
+                        .compose(verdict -> granted(claim, verdict, answer, budget, costs, envelope.model(), now)))
                 .onFailure(refused -> givePlaceBack(caller.tenant()));
     }
 
     private Future<Reservation> granted(
-            Claim claim, Verdict verdict, BudgetReservation budget, Costs costs, String model, Instant at) {
+            Claim claim, Verdict verdict, MultiMap answer, BudgetReservation budget, Costs costs, String model, Instant at) {
         return switch (verdict) {
             case Verdict.Refused refused -> {
                 budget.settle(BigDecimal.ZERO);
+                RateHeaders.write(answer, List.of(refused.level()));
                 yield Future.failedFuture(QuotaService.refusal(refused));
             }
             case Verdict.Granted granted -> {
+                RateHeaders.write(answer, granted.levels());
+                if (granted.degraded()) {
+                    answer.set(HangilHeaders.LIMITS, "degraded");
+                }
                 Reservation.Costing costing = tokens -> costs.of(model, tokens, at);
-                yield Future.succeededFuture(new Reservation(costing, granted.levels(), granted.degraded(), used -> {
+                yield Future.succeededFuture(new Reservation(costing, used -> {
                     givePlaceBack(claim.tenant());
                     quotas.settle(claim, granted, used.prompt() + used.completion());
                     budget.settle(costing.of(used).orElse(budget.reserved()));

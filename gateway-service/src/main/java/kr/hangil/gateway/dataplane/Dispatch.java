@@ -198,7 +198,6 @@ final class Dispatch {
 
     /** Puts on the answer what tells where it was served. */
     void describe(HttpClientResponse upstream) {
-        reservation.describe(exchange.response().headers());
         exchange.response().putHeader(HangilHeaders.REGION, route.region());
         for (String header : List.of(HangilHeaders.MODEL_DIGEST, HangilHeaders.REPLICA)) {
             String value = upstream.getHeader(header);

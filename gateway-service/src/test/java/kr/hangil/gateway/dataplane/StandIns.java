@@ -8,8 +8,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final List<JsonObject> booked = new CopyOnWriteArrayList<>();
     private final List<String> bearers = new CopyOnWriteArrayList<>();
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, BigDecimal> budgets = new ConcurrentHashMap<>();
+    private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicLong flooded = new AtomicLong();
     private volatile int podPort;
@@ -106,28 +110,85 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 .toList();
     }
 
+    /** Gives {@code tenant} a hard budget of a day. */
+    void budget(String tenant, BigDecimal won) {
+        budgets.put(tenant, won);
+    }
+
     private void billing(HttpServerRequest request) {
         request.body().onSuccess(body -> {
             if (billingDown) {
                 request.response().setStatusCode(503).end();
                 return;
             }
-            JsonArray results = new JsonArray();
-            for (Object item : body.toJsonArray()) {
-                JsonObject event = (JsonObject) item;
-                boolean known = booked.stream().anyMatch(e -> e.getString("id").equals(event.getString("id")));
-                if (!known) {
-                    booked.add(event);
-                }
-                results.add(new JsonObject()
-                        .put("index", results.size())
-                        .put("id", event.getString("id"))
-                        .put("verdict", known ? "duplicate" : "accepted"));
+            switch (request.path()) {
+                case "/v1/prices" -> json(request, prices());
+                case "/v1/budgets/leases" -> json(request, leases(body.toJsonObject()));
+                default -> json(request, book(body.toJsonArray()));
             }
-            request.response()
-                    .putHeader("content-type", "application/json")
-                    .end(new JsonObject().put("results", results).toBuffer());
         });
+    }
+
+    private static void json(HttpServerRequest request, JsonObject answer) {
+        request.response().putHeader("content-type", "application/json").end(answer.toBuffer());
+    }
+
+    /** One won for each token of every model but {@code stand-in/unpriced}. */
+    private static JsonObject prices() {
+        JsonArray prices = new JsonArray();
+        for (String model : List.of("stand-in", "stand-in/spare", "stand-in/down", "stand-in/ranker")) {
+            for (String meter : List.of("prompt", "completion")) {
+                prices.add(new JsonObject()
+                        .put("model", model)
+                        .put("meter", meter)
+                        .put("per", 1)
+                        .put("amount", 1)
+                        .put("from", "2026-01-01T00:00:00Z"));
+            }
+        }
+        return new JsonObject().put("prices", prices);
+    }
+
+    private JsonObject leases(JsonObject request) {
+        JsonArray data = new JsonArray();
+        for (Object item : request.getJsonArray("asks")) {
+            JsonObject ask = (JsonObject) item;
+            String tenant = ask.getString("tenant");
+            JsonArray rooms = new JsonArray();
+            BigDecimal limit = budgets.get(tenant);
+            if (limit != null) {
+                BigDecimal before = granted.getOrDefault(tenant, BigDecimal.ZERO);
+                BigDecimal now = new BigDecimal(ask.getValue("want").toString()).min(limit.subtract(before));
+                granted.put(tenant, before.add(now));
+                rooms.add(new JsonObject()
+                        .put("budget", tenant + ":today")
+                        .put("scope", "tenant")
+                        .put("period", "day")
+                        .put("limit", limit)
+                        .put("spent", before.add(now))
+                        .put("granted", now)
+                        .put("resetsAt", "2030-01-01T00:00:00Z"));
+            }
+            data.add(ask.copy().put("budgets", rooms));
+        }
+        data.forEach(item -> ((JsonObject) item).remove("want"));
+        return new JsonObject().put("ttlSeconds", 60).put("data", data);
+    }
+
+    private JsonObject book(JsonArray events) {
+        JsonArray results = new JsonArray();
+        for (Object item : events) {
+            JsonObject event = (JsonObject) item;
+            boolean known = booked.stream().anyMatch(e -> e.getString("id").equals(event.getString("id")));
+            if (!known) {
+                booked.add(event);
+            }
+            results.add(new JsonObject()
+                    .put("index", results.size())
+                    .put("id", event.getString("id"))
+                    .put("verdict", known ? "duplicate" : "accepted"));
+        }
+        return new JsonObject().put("results", results);
     }
 
     private void pod(HttpServerRequest request) {

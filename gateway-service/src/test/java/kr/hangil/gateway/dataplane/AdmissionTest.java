@@ -1,0 +1,231 @@
+package kr.hangil.gateway.dataplane;
+
+import static io.restassured.RestAssured.given;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import kr.hangil.gateway.ControlPlane;
+import kr.hangil.gateway.RealServers;
+import kr.hangil.stack.keycloak.KeycloakServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Limits and budgets, seen by a client. The pod and billing are stand-ins; everything else is real. */
+@QuarkusTest
+@RealServers
+@WithTestResource(value = StandIns.class, scope = TestResourceScope.GLOBAL)
+class AdmissionTest {
+
+    KeycloakServer keycloak;
+
+    private final StandIns standIns = StandIns.current();
+    private ControlPlane control;
+    private String tenant = "";
+    private String key = "";
+
+    @BeforeEach
+    void makeTenant() {
+        control = new ControlPlane(keycloak);
+        tenant = control.newTenant();
+        key = control.key(ControlPlane.OPERATOR, tenant).get("key");
+        for (String model : List.of("stand-in", "stand-in/unpriced")) {
+            control.as(ControlPlane.OPERATOR)
+                    .body(Map.of(
+                            "deployment",
+                            "stand-in",
+                            "region",
+                            "kr-ulsan",
+                            "capabilities",
+                            List.of("chat", "completion"),
+                            "replicas",
+                            List.of(Map.of("name", "pod-0", "url", standIns.podUrl()))))
+                    .urlEncodingEnabled(false)
+                    .put("/manage/v1/routes/" + model)
+                    .then()
+                    .statusCode(oneOf(200, 201));
+        }
+        await().atMost(10, SECONDS)
+                .until(() ->
+                        chat("stand-in/unpriced", "whole", Map.of()).extract().statusCode() == 403);
+    }
+
+    /** A budget is known before a caller's first request, or a few seconds after it was made. */
+    private void budget(int won) {
+        tenant = control.newTenant();
+        standIns.budget(tenant, BigDecimal.valueOf(won));
+        key = control.key(ControlPlane.OPERATOR, tenant).get("key");
+    }
+
+    private void limits(Map<String, ?> limits) {
+        control.as(ControlPlane.OPERATOR)
+                .header("If-Match", "\"0\"")
+                .body(Map.of("limits", limits))
+                .put("/manage/v1/tenants/{t}/policy", tenant)
+                .then()
+                .statusCode(200);
+    }
+
+    private ValidatableResponse chat(String model, String text, Map<String, ?> more) {
+        JsonObject body = new JsonObject()
+                .put("model", model)
+                .put(
+                        "messages",
+                        new JsonArray().add(new JsonObject().put("role", "user").put("content", text)));
+        more.forEach(body::put);
+        return given().auth()
+                .oauth2(key)
+                .contentType(ContentType.JSON)
+                .header("x-hangil-deadline-ms", "4000")
+                .body(body.encode())
+                .post("/v1/chat/completions")
+                .then();
+    }
+
+    private List<Integer> together(int requests, String text, Map<String, ?> more) throws Exception {
+        try (ExecutorService clients = Executors.newFixedThreadPool(requests)) {
+            List<Future<Integer>> statuses = IntStream.range(0, requests)
+                    .mapToObj(i -> clients.submit(
+                            () -> chat("stand-in", text, more).extract().statusCode()))
+                    .toList();
+            return statuses.stream().map(AdmissionTest::get).toList();
+        }
+    }
+
+    private static int get(Future<Integer> status) {
+        try {
+            return status.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void shouldAdmitExactlyOneWhenTheBudgetHasRoomForOne() throws Exception {
+        budget(150);
+
+        List<Integer> statuses = together(40, "silent", Map.of("max_tokens", 100));
+
+        assertThat(statuses).filteredOn(status -> status == 408).hasSize(1);
+        assertThat(statuses).filteredOn(status -> status == 403).hasSize(39);
+    }
+
+    @Test
+    void shouldNameTheBudgetItsLimitAndItsResetWhenItIsUsedUp() {
+        budget(30);
+
+        chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200).header("x-hangil-cost-krw", "10");
+        chat("stand-in", "whole", Map.of("max_tokens", 100))
+                .statusCode(403)
+                .header("retry-after", nullValue())
+                .body("error.code", equalTo("budget_exceeded"))
+                .body("error.message", containsString("daily budget of 30 won"))
+                .body("error.message", containsString("2030-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void shouldRefuseAModelThatHasNoPrice() {
+        chat("stand-in/unpriced", "whole", Map.of()).statusCode(403).body("error.code", equalTo("not_priced"));
+    }
+
+    @Test
+    void shouldNeverReserveMoreTokensThanTheLimitWhenManyComeAtOnce() throws Exception {
+        limits(Map.of("tokensPerMinute", 500));
+
+        List<Integer> statuses = together(30, "silent", Map.of("max_tokens", 150));
+
+        assertThat(statuses).filteredOn(status -> status == 408).hasSizeBetween(1, 3);
+        assertThat(statuses).filteredOn(status -> status == 429).hasSizeBetween(27, 29);
+    }
+
+    @Test
+    void shouldCountTheLargestCapTimesTheChoices() {
+        limits(Map.of("tokensPerMinute", 1_000));
+
+        ValidatableResponse first =
+                chat("stand-in", "whole", Map.of("max_tokens", 1, "max_completion_tokens", 300, "n", 2));
+
+        first.statusCode(200);
+        int remaining = Integer.parseInt(first.extract().header("x-ratelimit-remaining-tokens"));
+        assertThat(remaining).isLessThan(400);
+    }
+
+    @Test
+    void shouldSayHowMuchIsLeftAndWhenToComeBack() {
+        limits(Map.of("requestsPerMinute", 2));
+
+        chat("stand-in", "whole", Map.of())
+                .statusCode(200)
+                .header("x-ratelimit-limit-requests", "2")
+                .header("x-ratelimit-remaining-requests", "1")
+                .header("x-ratelimit-reset-requests", matchesPattern("1m\\ds|\\d\\ds"))
+                .header("x-ratelimit-limit-tokens", nullValue());
+        chat("stand-in", "whole", Map.of()).statusCode(200);
+        chat("stand-in", "whole", Map.of())
+                .statusCode(429)
+                .header("retry-after", notNullValue())
+                .header("x-ratelimit-remaining-requests", "0")
+                .body("error.code", equalTo("rate_limited"))
+                .body("error.message", containsString("tenant has a limit of 2 requests per minute"));
+    }
+
+    @Test
+    void shouldFreeThePlaceWhateverTheRequestsEnd() {
+        limits(Map.of("concurrency", 1));
+
+        chat("stand-in", "crash", Map.of()).statusCode(502);
+        chat("stand-in", "silent", Map.of()).statusCode(408);
+        chat("stand-in", "overflow", Map.of()).statusCode(400);
+        chat("stand-in", "whole", Map.of()).statusCode(200);
+    }
+
+    @Test
+    void shouldRefuseARegionThatTheTenantDoesNotAllow() {
+        control.as(ControlPlane.OPERATOR)
+                .body(Map.of(
+                        "deployment",
+                        "d",
+                        "region",
+                        "kr-gwangju",
+                        "capabilities",
+                        List.of("chat"),
+                        "replicas",
+                        List.of()))
+                .urlEncodingEnabled(false)
+                .put("/manage/v1/routes/elsewhere")
+                .then()
+                .statusCode(oneOf(200, 201));
+        control.as(ControlPlane.OPERATOR)
+                .header("If-Match", "\"0\"")
+                .body(Map.of("regions", List.of("kr-gwangju")))
+                .put("/manage/v1/tenants/{t}/policy", tenant)
+                .then()
+                .statusCode(200);
+
+        chat("stand-in", "whole", Map.of())
+                .statusCode(403)
+                .body("error.code", equalTo("region_restricted"))
+                .body("error.message", containsString("kr-gwangju"));
+        given().auth().oauth2(key).get("/v1/models").then().body("data.id", equalTo(List.of("elsewhere")));
+    }
+}
