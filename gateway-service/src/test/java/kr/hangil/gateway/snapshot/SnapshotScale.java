@@ -30,7 +30,7 @@ import kr.hangil.stack.process.Ports;
  */
 public final class SnapshotScale {
 
-    private static final Pattern USED = Pattern.compile("(?:generation|heap)\\s+total \\d+K, used (\\d+)K");
+    private static final Pattern USED = Pattern.compile("(?:DefNew|Tenured)\\s+total \\d+K, used (\\d+)K");
     private static final Pattern VERSION = Pattern.compile("hangil_snapshot_version(?:\\{.*})? ([0-9.E]+)");
 
     private final PostgresServer postgres;
