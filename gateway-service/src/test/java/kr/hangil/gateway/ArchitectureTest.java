@@ -21,6 +21,7 @@ class ArchitectureTest {
         "kr.hangil.gateway.tenants..",
         "kr.hangil.gateway.keys..",
         "kr.hangil.gateway.policy..",
+        "kr.hangil.gateway.idempotency..",
         "kr.hangil.gateway.routes..",
         "kr.hangil.gateway.audit..",
         "kr.hangil.gateway.storage.."

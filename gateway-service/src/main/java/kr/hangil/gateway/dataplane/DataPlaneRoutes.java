@@ -20,6 +20,7 @@ public class DataPlaneRoutes {
             InferenceHandler inference,
             CountTokensHandler counts,
             ModelsHandler models,
+            KeyHandler keys,
             Exchanges exchanges) {
         int order = ORDER;
         for (Operation operation : Operation.values()) {
@@ -37,6 +38,7 @@ public class DataPlaneRoutes {
                 .order(order++)
                 .handler(rc ->
                         models.show(exchanges.begin(rc), rc.normalizedPath().substring("/v1/models/".length())));
+        router.route(HttpMethod.GET, "/v1/key").order(order++).handler(rc -> keys.show(exchanges.begin(rc)));
         for (Operation operation : Operation.values()) {
             router.route(operation.path())
                     .order(order++)

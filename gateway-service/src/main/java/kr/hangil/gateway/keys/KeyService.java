@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.idempotency.Idempotency;
 import kr.hangil.gateway.identity.ApiKey;
 import kr.hangil.gateway.identity.KeyHasher;
 import kr.hangil.gateway.identity.User;
@@ -86,7 +87,7 @@ class KeyService {
         ApiKey key = ApiKey.mint(random);
         String request = "create " + detail(wanted);
         return transactions.write(() -> access.toCreateKeys(user, tenant)
-                .call(granted -> idempotency.refuseRepeat(user, tenant, idempotencyKey, request))
+                .call(granted -> refuseRepeat(user, tenant, idempotencyKey, request))
                 .call(granted -> check.check(tenant, wanted))
                 .flatMap(granted -> keys.persist(row(user, tenant, wanted, key)))
                 .call(row -> idempotency.remember(user, tenant, idempotencyKey, request, key.id()))
@@ -114,7 +115,7 @@ class KeyService {
         ApiKey renewed = ApiKey.mint(random, id);
         String request = "rotate " + id + " " + grace;
         return transactions.write(() -> own(user, tenant, id)
-                .call(key -> idempotency.refuseRepeat(user, tenant, idempotencyKey, request))
+                .call(key -> refuseRepeat(user, tenant, idempotencyKey, request))
                 .invoke(KeyService::requireNotRevoked)
                 .invoke(key -> renew(key, renewed, grace))
                 .call(key -> idempotency.remember(user, tenant, idempotencyKey, request, id))
@@ -128,6 +129,23 @@ class KeyService {
                 .flatMap(key -> key.revokedAt == null
                         ? revoke(user, key)
                         : Uni.createFrom().voidItem()));
+    }
+
+    /** The first answer held a secret that is kept nowhere, so a repeat cannot be given it again. */
+    private Uni<Void> refuseRepeat(User user, String tenant, @Nullable String token, String request) {
+        return idempotency
+                .earlier(user, tenant, token, request)
+                .invoke(id -> {
+                    if (id != null) {
+                        throw PlatformException.at(
+                                ErrorCode.CONFLICT,
+                                "Idempotency-Key",
+                                "this request was carried out before and made the secret of the API key "
+                                        + ApiKey.PREFIX + id + ", which cannot be shown again; use it, or revoke or"
+                                        + " rotate the key with a new Idempotency-Key");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** The key, locked, of somebody who may change it. */

@@ -15,6 +15,7 @@ import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.storage.PageRequest;
 import kr.hangil.platform.error.PlatformException;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -44,13 +45,14 @@ class RouteResource {
     }
 
     @POST
-    public Uni<RestResponse<RouteBody>> create(@NotNull @Valid RouteBody body) {
+    public Uni<RestResponse<RouteBody>> create(
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey, @NotNull @Valid RouteBody body) {
         String name = body.servedModel();
         if (name == null) {
             throw PlatformException.at(
                     ErrorCode.INVALID_REQUEST, "servedModel", "servedModel is missing: the name callers will use");
         }
-        return routes.create(user.get(), body.toRoute(name))
+        return routes.create(user.get(), body.toRoute(name), idempotencyKey)
                 .map(route -> ResponseBuilder.create(Status.CREATED, RouteBody.of(route, true))
                         .build());
     }

@@ -14,12 +14,14 @@ import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.idempotency.Idempotency;
 import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.snapshot.Replica;
 import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.storage.PageRequest;
 import kr.hangil.gateway.storage.Transactions;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /** The routes: seen by everybody who signed in, changed by platform operators. */
 @ApplicationScoped
@@ -30,12 +32,19 @@ public class RouteService {
     private final Transactions transactions;
     private final RouteRepository routes;
     private final AuditService audit;
+    private final Idempotency idempotency;
     private final Clock clock;
 
-    RouteService(Transactions transactions, RouteRepository routes, AuditService audit, Clock clock) {
+    RouteService(
+            Transactions transactions,
+            RouteRepository routes,
+            AuditService audit,
+            Idempotency idempotency,
+            Clock clock) {
         this.transactions = transactions;
         this.routes = routes;
         this.audit = audit;
+        this.idempotency = idempotency;
         this.clock = clock;
     }
 
@@ -107,10 +116,20 @@ public class RouteService {
                 .flatMap(row -> routes.replicasOf(List.of(row)).map(replicas -> route(row, replicas))));
     }
 
-    /** Fails with a conflict where the name is taken. */
-    Uni<Route> create(User user, Route route) {
+    /** Fails with a conflict where the name is taken, but by this very request before. */
+    Uni<Route> create(User user, Route route, @Nullable String idempotencyKey) {
         requireOperator(user);
-        return transactions.write(() -> routes.findById(route.servedModel())
+        return transactions.write(() -> idempotency.once(
+                user,
+                AuditService.PLATFORM,
+                idempotencyKey,
+                "route " + request(route),
+                () -> insert(user, route),
+                () -> Uni.createFrom().item(route)));
+    }
+
+    private Uni<Route> insert(User user, Route route) {
+        return routes.findById(route.servedModel())
                 .invoke(existing -> {
                     if (existing != null) {
                         throw PlatformException.at(
@@ -120,7 +139,18 @@ public class RouteService {
                     }
                 })
                 .flatMap(none -> save(user, begin(route.servedModel()), route))
-                .replaceWith(route));
+                .replaceWith(route);
+    }
+
+    /** Its text, whatever order its sets are in. */
+    private static String request(Route route) {
+        return String.join(
+                " ",
+                route.servedModel(),
+                route.deployment(),
+                route.region(),
+                new TreeSet<>(route.capabilities()).toString(),
+                route.replicas().toString());
     }
 
     /** Whether the route is new. */

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot in JSON: {@code {"head":…,"keys":[…]}}. Keys are read and written one by one, so that a large snapshot
@@ -51,7 +52,7 @@ class SnapshotFormat {
     /** @throws IOException where the bytes are no snapshot */
     Snapshot read(InputStream in) throws IOException {
         KeyTable table = KeyTable.anew(Map.of());
-        SnapshotHead found = null;
+        @Nullable SnapshotHead found = null;
         try (JsonParser parser = mapper.createParser(in)) {
             require(parser.nextToken() == JsonToken.START_OBJECT);
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.storage.PageRequest;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,11 @@ class ProjectResource {
     }
 
     @POST
-    public Uni<RestResponse<Project>> create(String tenant, @NotNull @Valid NewProject body) {
-        return projects.create(user.get(), tenant, body.id(), body.name()).map(Answers::created);
+    public Uni<RestResponse<Project>> create(
+            String tenant,
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
+            @NotNull @Valid NewProject body) {
+        return projects.create(user.get(), tenant, body.id(), body.name(), idempotencyKey)
+                .map(Answers::created);
     }
 }

@@ -10,11 +10,13 @@ import java.util.TreeSet;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.idempotency.Idempotency;
 import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.storage.PageRequest;
 import kr.hangil.gateway.storage.Transactions;
 import kr.hangil.gateway.tenants.ProjectEntity.ProjectId;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant's projects. */
 @ApplicationScoped
@@ -24,6 +26,7 @@ public class ProjectService {
     private final ProjectRepository projects;
     private final TenantAccess access;
     private final AuditService audit;
+    private final Idempotency idempotency;
     private final Clock clock;
 
     ProjectService(
@@ -31,11 +34,13 @@ public class ProjectService {
             ProjectRepository projects,
             TenantAccess access,
             AuditService audit,
+            Idempotency idempotency,
             Clock clock) {
         this.transactions = transactions;
         this.projects = projects;
         this.access = access;
         this.audit = audit;
+        this.idempotency = idempotency;
         this.clock = clock;
     }
 
@@ -64,10 +69,21 @@ public class ProjectService {
     }
 
     /** The same project again is no change; another name under a taken id is a conflict. */
-    Uni<Created<Project>> create(User user, String tenant, String id, String name) {
+    Uni<Created<Project>> create(User user, String tenant, String id, String name, @Nullable String idempotencyKey) {
+        String request = "project " + id + " " + name;
         return transactions.write(() -> access.toManage(user, tenant)
-                .flatMap(granted -> projects.findById(new ProjectId(tenant, id)))
-                .flatMap(existing -> existing == null ? insert(user, tenant, id, name) : same(existing, name)));
+                .flatMap(granted -> idempotency.once(
+                        user,
+                        tenant,
+                        idempotencyKey,
+                        request,
+                        () -> insertOrFind(user, tenant, id, name),
+                        () -> insertOrFind(user, tenant, id, name))));
+    }
+
+    private Uni<Created<Project>> insertOrFind(User user, String tenant, String id, String name) {
+        return projects.findById(new ProjectId(tenant, id))
+                .flatMap(existing -> existing == null ? insert(user, tenant, id, name) : same(existing, name));
     }
 
     private Uni<Created<Project>> insert(User user, String tenant, String id, String name) {

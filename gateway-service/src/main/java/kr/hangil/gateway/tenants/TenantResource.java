@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.storage.PageRequest;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,10 @@ class TenantResource {
     }
 
     @POST
-    public Uni<RestResponse<Tenant>> create(@NotNull @Valid NewTenant body) {
-        return tenants.create(user.get(), body.id(), body.name()).map(Answers::created);
+    public Uni<RestResponse<Tenant>> create(
+            @RestHeader("Idempotency-Key") @Nullable String idempotencyKey, @NotNull @Valid NewTenant body) {
+        return tenants.create(user.get(), body.id(), body.name(), idempotencyKey)
+                .map(Answers::created);
     }
 
     @GET

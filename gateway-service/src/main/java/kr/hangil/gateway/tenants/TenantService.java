@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
+import kr.hangil.gateway.idempotency.Idempotency;
 import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.snapshot.TenantRole;
 import kr.hangil.gateway.storage.PageRequest;
@@ -26,6 +27,7 @@ class TenantService {
     private final MemberRepository members;
     private final TenantAccess access;
     private final AuditService audit;
+    private final Idempotency idempotency;
     private final Clock clock;
 
     TenantService(
@@ -34,12 +36,14 @@ class TenantService {
             MemberRepository members,
             TenantAccess access,
             AuditService audit,
+            Idempotency idempotency,
             Clock clock) {
         this.transactions = transactions;
         this.tenants = tenants;
         this.members = members;
         this.access = access;
         this.audit = audit;
+        this.idempotency = idempotency;
         this.clock = clock;
     }
 
@@ -54,16 +58,27 @@ class TenantService {
     }
 
     /** The same tenant again is no change; another name under a taken id is a conflict. */
-    Uni<Created<Tenant>> create(User user, String id, String name) {
+    Uni<Created<Tenant>> create(User user, String id, String name, @Nullable String idempotencyKey) {
         if (!user.isOperator()) {
             return Uni.createFrom()
                     .failure(new PlatformException(
                             ErrorCode.PERMISSION_DENIED, "only a platform operator creates tenants"));
         }
-        return transactions.write(() -> tenants.findById(id)
+        String request = "tenant " + id + " " + name;
+        return transactions.write(() -> idempotency.once(
+                user,
+                AuditService.PLATFORM,
+                idempotencyKey,
+                request,
+                () -> insertOrFind(user, id, name),
+                () -> insertOrFind(user, id, name)));
+    }
+
+    private Uni<Created<Tenant>> insertOrFind(User user, String id, String name) {
+        return tenants.findById(id)
                 .flatMap(existing -> existing == null
                         ? insert(user, id, name).map(tenant -> new Created<>(wire(tenant, null), true))
-                        : same(existing, name)));
+                        : same(existing, name));
     }
 
     private Uni<TenantEntity> insert(User user, String id, String name) {

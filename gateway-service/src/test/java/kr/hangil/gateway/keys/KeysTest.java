@@ -374,4 +374,24 @@ class KeysTest {
                 .post("/manage/v1/tenants/narae/keys/{k}/rotate", id)
                 .then();
     }
+
+    @Test
+    void shouldTellItsHolderWhatLimitsTheKeyWhenAsked() {
+        String key = hangil.newKey(
+                        HANEUL,
+                        "narae",
+                        Map.of("name", "self", "operations", List.of("chat"), "limits", Map.of("concurrency", 7)))
+                .extract()
+                .path("key");
+
+        var answer = given().auth().oauth2(key).get("/v1/key");
+
+        answer.then()
+                .statusCode(200)
+                .body("tenant", is("narae"))
+                .body("operations", contains("chat"))
+                .body("limits.findAll { it.name.startsWith('key') }.limit", contains(7))
+                .body("limits.findAll { it.name.startsWith('key') }.remaining", contains(7));
+        given().auth().oauth2(hangil.token(HANEUL)).get("/v1/key").then().statusCode(404);
+    }
 }

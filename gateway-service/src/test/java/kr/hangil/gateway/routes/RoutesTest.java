@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import kr.hangil.gateway.ControlPlane;
 import kr.hangil.gateway.RealServers;
 import kr.hangil.stack.keycloak.KeycloakServer;
@@ -143,5 +144,33 @@ class RoutesTest {
                     .then()
                     .statusCode(400);
         }
+    }
+
+    @Test
+    void shouldMakeOneRouteWhenTheRequestIsRepeated() {
+        String name = "once-" + UUID.randomUUID();
+        String token = UUID.randomUUID().toString();
+        create(token, name, "d").then().statusCode(201);
+
+        var repeat = create(token, name, "d");
+
+        repeat.then().statusCode(201).body("servedModel", is(name));
+        create(token, name, "other").then().statusCode(422).body("error.code", is("idempotency_mismatch"));
+        create(UUID.randomUUID().toString(), name, "d").then().statusCode(409);
+    }
+
+    private io.restassured.response.Response create(String token, String name, String deployment) {
+        return hangil.as(OPERATOR)
+                .header("Idempotency-Key", token)
+                .body(Map.of(
+                        "servedModel",
+                        name,
+                        "deployment",
+                        deployment,
+                        "region",
+                        "kr-ulsan",
+                        "capabilities",
+                        List.of("chat", "completion")))
+                .post("/manage/v1/routes");
     }
 }

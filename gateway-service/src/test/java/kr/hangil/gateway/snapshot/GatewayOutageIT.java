@@ -54,6 +54,18 @@ class GatewayOutageIT {
                         .statusCode())
                 .isEqualTo(201);
         known = newKey();
+        aTenantWithAPolicy();
+    }
+
+    private static void aTenantWithAPolicy() {
+        gateway.manage("POST", "/tenants", operator, Map.of("id", "limited", "name", "limited"));
+        assertThat(gateway.manageIfMatch(
+                                "/tenants/limited/policy",
+                                operator,
+                                "\"0\"",
+                                Map.of("limits", Map.of("requestsPerMinute", 42)))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @AfterAll
@@ -162,11 +174,15 @@ class GatewayOutageIT {
     void shouldServeFromDiskWhenEverythingElseIsDown() throws Exception {
         Key revoked = newKey();
         revoke(revoked);
+        JsonObject limited =
+                new JsonObject(gateway.manage("POST", "/tenants/limited/keys", operator, Map.of("name", "x"))
+                        .body());
 
         try (GatewayProcess alone = GatewayProcess.start(place("alone"), aloneWith(copyOfState("alone")))
                 .ready()) {
             assertThat(alone.call(known.text())).isEqualTo(200);
             assertThat(alone.call(revoked.text())).isEqualTo(401);
+            assertThat(alone.get("/v1/key", limited.getString("key")).body()).contains("\"limit\":42");
             assertThat(alone.call(operator)).isEqualTo(503);
             assertThat(alone.answer(operator).body()).contains("identity provider does not answer");
             assertThat(alone.manage("GET", "/tenants", operator, null).statusCode())

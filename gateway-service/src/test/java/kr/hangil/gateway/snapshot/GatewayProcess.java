@@ -79,6 +79,10 @@ final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
+    String url() {
+        return "http://localhost:" + port;
+    }
+
     int health(String which) {
         try {
             return send(managementPort, "GET", "/q/health/" + which, null, null).statusCode();
@@ -98,7 +102,18 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Whole answer of a data-plane call with {@code credential}. */
     HttpResponse<String> answer(String credential) {
-        return send(port, "GET", "/v1/models", credential, null);
+        return get("/v1/models", credential);
+    }
+
+    /** Whole answer of a data-plane call to {@code path} with {@code credential}. */
+    HttpResponse<String> get(String path, String credential) {
+        return send(port, "GET", path, credential, null);
+    }
+
+    /** A PUT of what is at {@code etag}. */
+    HttpResponse<String> manageIfMatch(String path, String token, String etag, Map<String, ?> body) {
+        return send(
+                port, "PUT", "/manage/v1" + path, token, new JsonObject(Map.copyOf(body)).encode(), "if-match", etag);
     }
 
     HttpResponse<String> manage(String method, String path, String token, @Nullable Map<String, ?> body) {
@@ -111,7 +126,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> send(
-            int toPort, String method, String path, @Nullable String credential, @Nullable String body) {
+            int toPort,
+            String method,
+            String path,
+            @Nullable String credential,
+            @Nullable String body,
+            String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + toPort + path))
                 .timeout(ANSWER)
                 .method(
@@ -122,6 +142,9 @@ final class GatewayProcess implements AutoCloseable {
         }
         if (body != null) {
             request.header("content-type", "application/json");
+        }
+        for (int i = 0; i + 1 < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -1,4 +1,4 @@
-package kr.hangil.gateway.keys;
+package kr.hangil.gateway.idempotency;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -7,14 +7,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** That somebody already asked for a key under an {@code Idempotency-Key}, and which one they got. */
+/** That somebody already asked for something under an {@code Idempotency-Key}, and what they got. */
 @Entity
 @Table(name = "idempotency")
 class IdempotencyEntity {
 
     @Embeddable
     record IdempotencyId(
-            @Column(name = "tenant") String tenant,
+            @Column(name = "scope") String scope,
             @Column(name = "issuer") String issuer,
             @Column(name = "subject") String subject,
             @Column(name = "token") String token) {}

@@ -1,10 +1,10 @@
-package kr.hangil.gateway.keys;
+package kr.hangil.gateway.idempotency;
 
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import kr.hangil.gateway.keys.IdempotencyEntity.IdempotencyId;
+import kr.hangil.gateway.idempotency.IdempotencyEntity.IdempotencyId;
 
 @ApplicationScoped
 class IdempotencyRepository implements PanacheRepositoryBase<IdempotencyEntity, IdempotencyId> {

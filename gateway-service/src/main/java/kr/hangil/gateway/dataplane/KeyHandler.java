@@ -1,0 +1,95 @@
+package kr.hangil.gateway.dataplane;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.admission.AdmissionService;
+import kr.hangil.gateway.admission.LimitReport;
+import kr.hangil.gateway.identity.Caller;
+import kr.hangil.gateway.identity.CallerService;
+import kr.hangil.gateway.snapshot.AddressRange;
+import kr.hangil.gateway.snapshot.ApiKeyEntry;
+import kr.hangil.gateway.snapshot.Snapshot;
+import kr.hangil.gateway.snapshot.TenantPolicy;
+import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/key}: what an API key is good for and what limits it, told to its holder, from memory. */
+@ApplicationScoped
+public class KeyHandler {
+
+    private final CallerService callers;
+    private final AdmissionService admission;
+
+    KeyHandler(CallerService callers, AdmissionService admission) {
+        this.callers = callers;
+        this.admission = admission;
+    }
+
+    /** @param resetSeconds until all of it is free again, rounded up */
+    private record LimitView(String name, long limit, long remaining, long resetSeconds) {
+        static LimitView of(LimitReport limit) {
+            return new LimitView(
+                    limit.name(),
+                    limit.limit(),
+                    limit.remaining(),
+                    limit.reset().plusNanos(999_999_999).toSeconds());
+        }
+    }
+
+    /** A list that is empty restricts nothing. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Key(
+            String id,
+            String tenant,
+            @Nullable String project,
+            SortedSet<String> models,
+            SortedSet<String> operations,
+            SortedSet<String> regions,
+            List<String> addresses,
+            @Nullable Instant expiresAt,
+            @Nullable Instant previousUntil,
+            List<LimitView> limits) {}
+
+    void show(Exchange exchange) {
+        exchange.here(callers.identify(exchange.request()))
+                .map(caller -> exchange.encode(key(exchange.snapshot(), caller)))
+                .onSuccess(body -> exchange.answer(200, body))
+                .onFailure(exchange::refuse);
+    }
+
+    private Key key(Snapshot snapshot, Caller caller) {
+        ApiKeyEntry entry = caller.keyId() == null ? null : snapshot.keys().get(caller.keyId());
+        if (entry == null) {
+            throw new PlatformException(
+                    ErrorCode.NOT_FOUND, "this describes API keys; the request came with an access token");
+        }
+        return new Key(
+                entry.id(),
+                entry.tenant(),
+                entry.project(),
+                new TreeSet<>(entry.scope().models()),
+                new TreeSet<>(entry.scope().operations()),
+                regions(snapshot.policy(entry.tenant()), entry),
+                entry.scope().addresses().stream().map(AddressRange::toString).toList(),
+                entry.expiresAt(),
+                entry.previous() == null ? null : entry.previous().until(),
+                admission.report(snapshot, caller).stream().map(LimitView::of).toList());
+    }
+
+    /** Of the tenant's and the key's regions those that both allow. */
+    private static SortedSet<String> regions(TenantPolicy policy, ApiKeyEntry entry) {
+        SortedSet<String> regions = new TreeSet<>(
+                entry.scope().regions().isEmpty()
+                        ? policy.regions()
+                        : entry.scope().regions());
+        if (!policy.regions().isEmpty()) {
+            regions.retainAll(policy.regions());
+        }
+        return regions;
+    }
+}
