@@ -72,7 +72,13 @@ public class AdmissionService {
     }
 
     private Future<Reservation> granted(
-            Claim claim, Verdict verdict, MultiMap answer, BudgetReservation budget, Costs costs, String model, Instant at) {
+            Claim claim,
+            Verdict verdict,
+            MultiMap answer,
+            BudgetReservation budget,
+            Costs costs,
+            String model,
+            Instant at) {
         return switch (verdict) {
             case Verdict.Refused refused -> {
                 budget.settle(BigDecimal.ZERO);

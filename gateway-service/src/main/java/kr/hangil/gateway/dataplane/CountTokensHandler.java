@@ -64,6 +64,7 @@ public class CountTokensHandler {
     void handle(Exchange exchange) {
         exchange.request().pause();
         exchange.here(callers.identify(exchange.request()))
+                .map(caller -> caller.doing(Operation.COUNT_TOKENS.wireName()))
                 .compose(caller -> RequestBody.read(exchange, config.maxBody().asLongValue(), config.bodyTimeout())
                         .compose(exchange::inPodsWords)
                         .compose(body -> count(exchange, caller, body)))

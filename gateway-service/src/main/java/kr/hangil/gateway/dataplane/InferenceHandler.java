@@ -52,7 +52,13 @@ public class InferenceHandler {
         try {
             Envelope envelope = EnvelopeReader.read(operation, body.getBytes());
             Route route = routing.resolve(exchange.snapshot(), caller, envelope);
-            exchange.here(admission.reserve(exchange.id(), exchange.startedAt(), exchange.snapshot(), caller, envelope, exchange.response().headers()))
+            exchange.here(admission.reserve(
+                            exchange.id(),
+                            exchange.startedAt(),
+                            exchange.snapshot(),
+                            caller,
+                            envelope,
+                            exchange.response().headers()))
                     .onSuccess(reservation -> dispatches.start(exchange, caller, envelope, route, reservation))
                     .onFailure(exchange::refuse);
         } catch (RuntimeException e) {

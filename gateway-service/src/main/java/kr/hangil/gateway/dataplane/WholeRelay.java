@@ -51,6 +51,9 @@ final class WholeRelay implements Relay {
     private void whole() {
         try {
             UsageReader.Reading reading = UsageReader.read(body.getBytes(), 0, body.length());
+            if (reading.failed()) {
+                throw new IOException("an error with status 200");
+            }
             TokenCounts counts = reading.counts() == null
                     ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
                     : reading.counts();

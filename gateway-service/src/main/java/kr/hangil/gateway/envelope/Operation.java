@@ -8,13 +8,9 @@ public enum Operation {
     RERANK("/v1/rerank", "/v1/rerank", "rerank", "rerank", "documents", false),
     MESSAGES("/v1/messages", "/v1/chat/completions", "messages", "chat", "messages", true),
     RESPONSES("/v1/responses", "/v1/chat/completions", "responses", "chat", "messages", true),
+    /** Who may have messages may count their tokens. */
     COUNT_TOKENS(
-            "/v1/messages/count_tokens",
-            "/v1/chat/completions/input_tokens",
-            "count_tokens",
-            "chat",
-            "messages",
-            false);
+            "/v1/messages/count_tokens", "/v1/chat/completions/input_tokens", "messages", "chat", "messages", false);
 
     private final String path;
     private final String podPath;
@@ -42,7 +38,7 @@ public enum Operation {
         return podPath;
     }
 
-    /** Name in usage events. */
+    /** Name in usage events and in the scope of keys. */
     public String wireName() {
         return wireName;
     }

@@ -18,8 +18,9 @@ public final class UsageReader {
      *
      * @param counts the engine's own numbers; null when it gave none (absent or null is not zero)
      * @param choices number of elements of {@code choices}; -1 when there is no such array
+     * @param failed whether it holds an {@code error}, whatever its status says
      */
-    public record Reading(@Nullable TokenCounts counts, int choices) {}
+    public record Reading(@Nullable TokenCounts counts, int choices, boolean failed) {}
 
     /**
      * Reads {@code length} bytes of {@code json} from {@code offset}.
@@ -29,6 +30,7 @@ public final class UsageReader {
     public static Reading read(byte[] json, int offset, int length) throws IOException {
         TokenCounts counts = null;
         int choices = -1;
+        boolean failed = false;
         try (JsonParser parser = JSON.createParser(json, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
@@ -45,11 +47,12 @@ public final class UsageReader {
                         choices++;
                     }
                 } else {
+                    failed |= field.equals("error") && value != JsonToken.VALUE_NULL;
                     parser.skipChildren();
                 }
             }
         }
-        return new Reading(counts, choices);
+        return new Reading(counts, choices, failed);
     }
 
     private static TokenCounts readUsage(JsonParser parser) throws IOException {

@@ -135,6 +135,19 @@ public final class RequestTree {
         return PlatformException.at(ErrorCode.UNSUPPORTED_PARAMETER, path, "'" + path + "' " + why);
     }
 
+    /**
+     * The one choice of a whole chat completion.
+     *
+     * @throws IOException when there is none with a message
+     */
+    public static JsonNode choice(Buffer answer) throws IOException {
+        JsonNode choice = JSON.readTree(answer.getBytes()).path("choices").path(0);
+        if (!choice.path("message").isObject()) {
+            throw new IOException("an answer without a message");
+        }
+        return choice;
+    }
+
     /** {@code tree} in bytes. */
     public static Buffer bytes(JsonNode tree) {
         try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
@@ -208,6 +209,24 @@ class ProtocolsTest {
         JsonObject event = onlyEvent();
         assertThat(event.getString("outcome")).isEqualTo("cancelled");
         assertThat(event.getLong("completionTokens")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MESSAGES, RESPONSES, "/v1/chat/completions"})
+    void shouldNotPassAnErrorOnAsASuccess(String path) {
+        post(path, "lie", false)
+                .statusCode(502)
+                .body("error_type", equalTo("engine_failed"))
+                .body("error.message", not(containsString("memory")));
+
+        assertThat(onlyEvent().getString("outcome")).isEqualTo("failed");
+        assertThat(onlyEvent().getLong("completionTokens")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MESSAGES, RESPONSES})
+    void shouldNotTakeAnAnswerWithoutAMessageForOne(String path) {
+        post(path, "whole", false).statusCode(502).body("error_type", equalTo("engine_failed"));
     }
 
     @Test

@@ -245,6 +245,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                         .end(delta("하나") + "data: {\"error\":{\"message\":\"broken\",\"type\":\"server_error\","
                                 + "\"param\":null,\"code\":\"engine_failed\"},\"error_type\":\"engine_failed\","
                                 + "\"request_id\":\"r\",\"choices\":[]}\n\n");
+            case "lie" ->
+                response.putHeader("content-type", "application/json")
+                        .end("{\"error\":{\"message\":\"out of memory\",\"code\":500}}");
             case "garbage" -> response.setChunked(true).end("data: [1]\n\n");
             case "count said" ->
                 response.putHeader("content-type", "application/json").end("{\"input_tokens\":42}");

@@ -49,6 +49,24 @@ class RequestTranslatorTest {
     }
 
     @Test
+    void shouldCountWhatTheChatItselfWouldRead() throws IOException {
+        // Given
+        String body =
+                "{\"model\":\"mini\",\"stream\":true,\"n\":3,\"messages\":[{\"role\":\"developer\",\"content\":\"짧게\"}],"
+                        + "\"tools\":[" + TOOL.formatted("a") + "],\"tool_choice\":\"required\"}";
+
+        // When
+        EngineRequest request = translator.translate(Operation.COUNT_TOKENS, Buffer.buffer(body), ALL);
+
+        // Then
+        assertThat(told(request).at("/messages/0/role").asText()).isEqualTo("system");
+        assertThat(told(request).at("/tools")).hasSize(1);
+        assertThat(told(request).has("stream")).isFalse();
+        assertThat(request.calls()).hasSize(1);
+        assertThat(request.answer().untouched()).isTrue();
+    }
+
+    @Test
     void shouldBindAnswerToTheNamedToolWhenToolChoiceIsAnObject() throws IOException {
         // Given
         String tools = ",\"tools\":[" + TOOL.formatted("a") + "," + TOOL.formatted("b") + "]";

@@ -48,8 +48,7 @@ public final class MessagesDialect implements Dialect {
     @Override
     public Buffer whole(Buffer answer, TokenCounts counts) throws IOException {
         MessagesRequest asked = Objects.requireNonNull(request, "no request was read");
-        JsonNode choice =
-                RequestTree.JSON.readTree(answer.getBytes()).path("choices").path(0);
+        JsonNode choice = RequestTree.choice(answer);
         ObjectNode message = MessageParts.message(id, asked.model(), counts);
         ArrayNode content = message.withArray("content");
         JsonNode said = choice.path("message");

@@ -43,8 +43,7 @@ public final class ResponsesDialect implements Dialect {
 
     @Override
     public Buffer whole(Buffer chat, TokenCounts counts) throws IOException {
-        JsonNode choice =
-                RequestTree.JSON.readTree(chat.getBytes()).path("choices").path(0);
+        JsonNode choice = RequestTree.choice(chat);
         Buffer unseen = Buffer.buffer();
         started().delta(choice.path("message"), unseen);
         started().finish(choice);
