@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
@@ -26,6 +27,7 @@ public class RoutingService {
     private static final int NAMES_IN_AN_ERROR = 20;
 
     private final Map<URI, ReplicaLoad> loads = new ConcurrentHashMap<>();
+    private volatile long adopted;
 
     /**
      * The route of the model that {@code envelope} asks for.
@@ -34,6 +36,7 @@ public class RoutingService {
      *     do what is asked
      */
     public Route resolve(Snapshot snapshot, Caller caller, Envelope envelope) {
+        adopt(snapshot);
         Route route = snapshot.routes().get(envelope.model());
         if (route == null || !caller.mayUse(envelope.model())) {
             throw PlatformException.at(
@@ -121,10 +124,17 @@ public class RoutingService {
                 : shown;
     }
 
-    /** Forgets replicas that no route names any more and that nothing is in flight to. */
-    void forgetAllBut(Set<URI> known) {
-        loads.entrySet()
-                .removeIf(entry ->
-                        !known.contains(entry.getKey()) && entry.getValue().inFlight() == 0);
+    /** Forgets replicas that no route of a new snapshot names and that nothing is in flight to. */
+    private void adopt(Snapshot snapshot) {
+        if (adopted != snapshot.version()) {
+            adopted = snapshot.version();
+            Set<URI> known = snapshot.routes().values().stream()
+                    .flatMap(route -> route.replicas().stream())
+                    .map(Replica::url)
+                    .collect(Collectors.toUnmodifiableSet());
+            loads.entrySet()
+                    .removeIf(load ->
+                            !known.contains(load.getKey()) && load.getValue().inFlight() == 0);
+        }
     }
 }

@@ -2,15 +2,10 @@ package kr.hangil.stack.keycloak;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kr.hangil.stack.cache.Cache;
 import kr.hangil.stack.process.ChildProcess;
+import kr.hangil.stack.process.HttpProbe;
 import kr.hangil.stack.secrets.PrivateFile;
 import kr.hangil.stack.secrets.StackSecrets;
 
@@ -32,7 +28,6 @@ public final class KeycloakInstance {
     public static final String REALM = "hangil";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(HANGIL_[A-Z_]+)}");
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
 
     /**
      * Where the portal may send a browser back to. Keycloak takes {@code http://localhost} without a port as any port of
@@ -43,10 +38,7 @@ public final class KeycloakInstance {
     private final Path home;
     private final Settings settings;
     private final StackSecrets secrets;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PROBE_LIMIT)
-            .build();
+    private final HttpProbe probe = new HttpProbe();
 
     /**
      * Where an instance listens and where its database is.
@@ -139,20 +131,7 @@ public final class KeycloakInstance {
 
     /** Returns whether it has started and serves the realm. */
     public boolean isReady() {
-        return answersOk("http://localhost:" + settings.managementPort() + "/health/ready")
-                && answersOk(url() + "/realms/" + REALM + "/.well-known/openid-configuration");
-    }
-
-    private boolean answersOk(String address) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address)).timeout(PROBE_LIMIT).build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return probe.answersOk("http://localhost:" + settings.managementPort() + "/health/ready")
+                && probe.answersOk(url() + "/realms/" + REALM + "/.well-known/openid-configuration");
     }
 }

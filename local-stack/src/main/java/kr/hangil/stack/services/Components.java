@@ -1,10 +1,5 @@
 package kr.hangil.stack.services;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,6 +14,7 @@ import kr.hangil.stack.place.StackPort;
 import kr.hangil.stack.place.StackPorts;
 import kr.hangil.stack.postgres.PostgresCluster;
 import kr.hangil.stack.process.ChildProcess;
+import kr.hangil.stack.process.HttpProbe;
 import kr.hangil.stack.secrets.StackSecrets;
 import kr.hangil.stack.supervise.Component;
 
@@ -29,17 +25,13 @@ public final class Components {
     public static final List<String> ORDER =
             List.of("postgres", "keycloak", "registry", "billing", "inference", "gateway", "portal");
 
-    private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
     private static final Duration SERVICE_START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
     private final StackFolder folder;
     private final StackPorts ports;
     private final StackSecrets secrets;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PROBE_LIMIT)
-            .build();
+    private final HttpProbe probe = new HttpProbe();
 
     /** The components of the stack in {@code folder}. */
     public Components(StackFolder folder, StackPorts ports, StackSecrets secrets) {
@@ -126,7 +118,7 @@ public final class Components {
                         folder.root(),
                         folder.log(service.label()),
                         ChildProcess.StopSignal.TERM),
-                () -> answersOk(health),
+                () -> probe.answersOk(health),
                 SERVICE_START_LIMIT,
                 STOP_PATIENCE);
     }
@@ -174,19 +166,6 @@ public final class Components {
             case BILLING -> {}
         }
         return environment;
-    }
-
-    private boolean answersOk(String address) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address)).timeout(PROBE_LIMIT).build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Returns the modules whose program is not there. */
