@@ -68,7 +68,7 @@ public interface AdmissionConfig {
         Duration refresh();
 
         /** Longest wait for billing when a request needs room that is not there yet. */
-        @WithDefault("300ms")
+        @WithDefault("2s")
         Duration patience();
 
         /** Time for which an exhausted budget is not asked about again. */

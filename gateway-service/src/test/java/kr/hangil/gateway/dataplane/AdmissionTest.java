@@ -131,15 +131,17 @@ class AdmissionTest {
     }
 
     @Test
-    void shouldNameTheBudgetItsLimitAndItsResetWhenItIsUsedUp() {
-        budget(30);
-
+    void shouldGoOverABudgetByOneRequestAtMostAndThenNameItAndItsReset() {
+        budget(15);
         chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200).header("x-hangil-cost-krw", "10");
-        chat("stand-in", "whole", Map.of("max_tokens", 100))
-                .statusCode(403)
+        chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
+
+        ValidatableResponse third = chat("stand-in", "whole", Map.of("max_tokens", 10));
+
+        third.statusCode(403)
                 .header("retry-after", nullValue())
                 .body("error.code", equalTo("budget_exceeded"))
-                .body("error.message", containsString("daily budget of 30 won"))
+                .body("error.message", containsString("daily budget of 15 won"))
                 .body("error.message", containsString("2030-01-01T00:00:00Z"));
     }
 
