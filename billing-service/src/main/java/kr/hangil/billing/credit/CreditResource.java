@@ -78,14 +78,14 @@ class CreditResource {
     @GET
     @Path("/billing-mode")
     @Authenticated
-    public Uni<Account> mode(@PathParam("tenant") String tenant) {
+    public Uni<CreditAccount> mode(@PathParam("tenant") String tenant) {
         return access.mayRead(tenant).chain(() -> service.account(tenant));
     }
 
     @PUT
     @Path("/billing-mode")
     @RolesAllowed("platform-operator")
-    public Uni<Account> setMode(@PathParam("tenant") String tenant, @NotNull @Valid ModeDraft draft) {
+    public Uni<CreditAccount> setMode(@PathParam("tenant") String tenant, @NotNull @Valid ModeDraft draft) {
         return service.setMode(tenant, draft.mode());
     }
 

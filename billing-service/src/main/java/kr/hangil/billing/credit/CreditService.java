@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.idempotency.Idempotency;
 import kr.hangil.billing.idempotency.Idempotency.Call;
+import kr.hangil.billing.ledger.Account;
+import kr.hangil.billing.ledger.Ledger;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.platform.error.PlatformException;
@@ -33,6 +35,7 @@ class CreditService {
     private final CreditStore store;
     private final Credits credits;
     private final Idempotency idempotency;
+    private final Ledger ledger;
     private final CreditConfig config;
     private final Clock clock;
 
@@ -41,12 +44,14 @@ class CreditService {
             CreditStore store,
             Credits credits,
             Idempotency idempotency,
+            Ledger ledger,
             CreditConfig config,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.credits = credits;
         this.idempotency = idempotency;
+        this.ledger = ledger;
         this.config = config;
         this.clock = clock;
     }
@@ -67,7 +72,13 @@ class CreditService {
                         call,
                         () -> store.open(connection, tenant, now)
                                 .chain(() -> store.lock(connection, tenant))
-                                .chain(() -> store.grant(connection, tenant, draft, by, now)))
+                                .chain(() -> store.grant(connection, tenant, draft, by, now))
+                                .call(id -> ledger.post(
+                                        connection,
+                                        "credit:" + id,
+                                        tenant,
+                                        now,
+                                        paid(draft.amountWon(), Account.CASH))))
                 .flatMap(made ->
                         find(connection, tenant, made.id()).map(credit -> new Granted(credit, made.created()))));
     }
@@ -87,7 +98,13 @@ class CreditService {
                                 .chain(() -> credits.settle(connection, tenant))
                                 .chain(() -> refundable(connection, tenant, grant))
                                 .invoke(left -> checkRefund(draft, left))
-                                .chain(() -> store.refund(connection, grant, draft, by, now()))))
+                                .chain(() -> store.refund(connection, grant, draft, by, now()))
+                                .call(id -> ledger.post(
+                                        connection,
+                                        "refund:" + id,
+                                        tenant,
+                                        now(),
+                                        paid(draft.amountWon(), Account.PREPAID)))))
                 .chain(() -> find(connection, tenant, grant)));
     }
 
@@ -104,14 +121,14 @@ class CreditService {
         });
     }
 
-    Uni<Account> account(String tenant) {
+    Uni<CreditAccount> account(String tenant) {
         return database.transaction(connection -> store.mode(connection, tenant)
                 .flatMap(mode -> credits.standing(connection, tenant)
-                        .map(standing -> Account.of(tenant, mode.orElse(BillingMode.POSTPAID), standing))));
+                        .map(standing -> CreditAccount.of(tenant, mode.orElse(BillingMode.POSTPAID), standing))));
     }
 
     /** @throws PlatformException {@code conflict} for a tenant that was never granted credit */
-    Uni<Account> setMode(String tenant, BillingMode mode) {
+    Uni<CreditAccount> setMode(String tenant, BillingMode mode) {
         return database.transaction(connection -> store.setMode(connection, tenant, mode))
                 .invoke(found -> {
                     if (!found && mode == BillingMode.PREPAID) {
@@ -198,6 +215,12 @@ class CreditService {
                                     standing.at()))
                             .toList();
                 }));
+    }
+
+    /** Won that move between {@code to} and the other of cash and credit. */
+    private static Map<Account, BigDecimal> paid(long won, Account to) {
+        Account from = to == Account.CASH ? Account.PREPAID : Account.CASH;
+        return Map.of(to, BigDecimal.valueOf(won), from, BigDecimal.valueOf(-won));
     }
 
     private Instant now() {

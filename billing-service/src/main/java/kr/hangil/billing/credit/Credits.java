@@ -34,6 +34,13 @@ public class Credits {
                         new Capacity(standing.granted(), standing.remaining().add(standing.drawn())));
     }
 
+    /** Settles the spending of {@code tenant} with its lease pool held until the transaction ends. */
+    public Uni<Void> settleNow(SqlConnection connection, String tenant) {
+        return store.lock(connection, tenant)
+                .chain(() -> settle(connection, tenant))
+                .replaceWithVoid();
+    }
+
     /** As it would be if spending were settled now. */
     Uni<CreditStanding> standing(SqlConnection connection, String tenant) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

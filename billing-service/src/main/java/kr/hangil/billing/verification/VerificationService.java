@@ -26,11 +26,13 @@ class VerificationService {
 
     private final Database database;
     private final LedgerReader ledger;
+    private final BooksReader books;
     private final Prices prices;
 
-    VerificationService(Database database, LedgerReader ledger, Prices prices) {
+    VerificationService(Database database, LedgerReader ledger, BooksReader books, Prices prices) {
         this.database = database;
         this.ledger = ledger;
+        this.books = books;
         this.prices = prices;
     }
 
@@ -44,6 +46,8 @@ class VerificationService {
                     .invoke(totals -> totals.forEach(findings::add))
                     .chain(() -> ledger.draws(connection))
                     .invoke(draws -> draws.forEach(findings::add))
+                    .chain(() -> books.differences(connection))
+                    .invoke(differences -> differences.forEach(findings::add))
                     .map(done -> findings.report());
         });
     }

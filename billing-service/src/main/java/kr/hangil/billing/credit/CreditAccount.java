@@ -11,10 +11,11 @@ import kr.hangil.billing.money.ExactWon;
  * @param remaining won that credit can still pay for, a plain decimal
  * @param overdrawn won of credited spending that no credit pays for, a plain decimal
  */
-record Account(String tenant, BillingMode mode, long grantedWon, String spent, String remaining, String overdrawn) {
+record CreditAccount(
+        String tenant, BillingMode mode, long grantedWon, String spent, String remaining, String overdrawn) {
 
-    static Account of(String tenant, BillingMode mode, CreditStanding standing) {
-        return new Account(
+    static CreditAccount of(String tenant, BillingMode mode, CreditStanding standing) {
+        return new CreditAccount(
                 tenant,
                 mode,
                 standing.granted().longValueExact(),

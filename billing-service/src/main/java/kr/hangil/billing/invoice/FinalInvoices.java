@@ -1,0 +1,77 @@
+package kr.hangil.billing.invoice;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import kr.hangil.billing.invoice.Invoice.CreditNote;
+import kr.hangil.billing.profile.Party;
+import org.jspecify.annotations.Nullable;
+
+/** Final invoices, for what is made of them. */
+@ApplicationScoped
+public class FinalInvoices {
+
+    private final InvoiceReader reader;
+
+    FinalInvoices(InvoiceReader reader) {
+        this.reader = reader;
+    }
+
+    /** The invoice, locked until the transaction ends; empty for a draft. */
+    public Uni<Optional<FinalInvoice>> lock(SqlConnection connection, long id) {
+        return reader.lock(connection, id)
+                .map(invoice -> invoice.filter(one -> one.number() != null).map(FinalInvoices::of));
+    }
+
+    private static FinalInvoice of(Invoice invoice) {
+        return new FinalInvoice(
+                invoice.id(),
+                Objects.requireNonNull(invoice.number()),
+                invoice.tenant(),
+                invoice.state() == Invoice.State.VOIDED,
+                invoice.state() == Invoice.State.SETTLED,
+                invoice.issueDate(),
+                Objects.requireNonNull(invoice.supplier()),
+                Objects.requireNonNull(invoice.buyer()),
+                invoice.supplyWon(),
+                invoice.vatWon(),
+                invoice.creditNotes().stream().mapToLong(CreditNote::supplyWon).sum(),
+                invoice.creditNotes().stream().mapToLong(CreditNote::vatWon).sum(),
+                invoice.lines().stream()
+                        .map(line -> new Line(line.month(), line.model(), line.won()))
+                        .toList());
+    }
+
+    /**
+     * What a final invoice says.
+     *
+     * @param notedSupplyWon supply value taken back by credit notes
+     * @param notedVatWon VAT of it
+     */
+    public record FinalInvoice(
+            long id,
+            String number,
+            String tenant,
+            boolean voided,
+            boolean settled,
+            LocalDate issueDate,
+            Party supplier,
+            Party buyer,
+            long supplyWon,
+            long vatWon,
+            long notedSupplyWon,
+            long notedVatWon,
+            List<Line> lines) {
+        public FinalInvoice {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** @param model null for credit applied */
+    public record Line(YearMonth month, @Nullable String model, long won) {}
+}

@@ -1,0 +1,238 @@
+package kr.hangil.billing.tax;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import kr.hangil.billing.profile.Party;
+import kr.hangil.billing.tax.TaxDocument.Item;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints a tax invoice in the form that offices know: both parties side by side, the sums, the items, the total. All
+ * lengths are points on a page of A4; the font is embedded, only the letters used.
+ */
+@ApplicationScoped
+class TaxPrinter {
+
+    private static final int PRINTED_ITEMS = 12;
+    private static final float LEFT = 36;
+    private static final float WIDTH = 523;
+    private static final float ROW = 24;
+
+    private final TaxConfig config;
+
+    TaxPrinter(TaxConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The document as PDF.
+     *
+     * @throws PlatformException {@code unavailable} while there is no Korean font
+     */
+    byte[] print(TaxInvoice taxInvoice) {
+        if (!Files.isReadable(config.font())) {
+            throw new PlatformException(
+                    ErrorCode.UNAVAILABLE,
+                    "there is no Korean font at " + config.font()
+                            + " to print with: install Debian's fonts-nanum or set hangil.billing.tax.font");
+        }
+        try (PDDocument pdf = new PDDocument()) {
+            PDPage page = new PDPage(PDRectangle.A4);
+            pdf.addPage(page);
+            pdf.getDocumentInformation()
+                    .setTitle("전자세금계산서 " + taxInvoice.document().invoiceNumber());
+            PDType0Font font = PDType0Font.load(pdf, config.font().toFile());
+            try (Form form = new Form(pdf, page, font)) {
+                draw(form, taxInvoice);
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            pdf.save(bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("printing tax invoice " + taxInvoice.id(), e);
+        }
+    }
+
+    private static void draw(Form form, TaxInvoice taxInvoice) throws IOException {
+        TaxDocument document = taxInvoice.document();
+        float top = 790;
+        top = title(form, taxInvoice, top);
+        top = parties(form, document, top);
+        top = sums(form, document, top);
+        top = items(form, document, top);
+        totals(form, document, top);
+    }
+
+    private static float title(Form form, TaxInvoice taxInvoice, float top) throws IOException {
+        boolean correction = taxInvoice.document().code() != null;
+        float height = 44;
+        form.cell(LEFT, top, 300, height, Form.Align.CENTER, 20, correction ? "수정전자세금계산서" : "전자세금계산서");
+        form.label(LEFT + 300, top, 60, height, "승인번호");
+        String number = taxInvoice.approvalNumber();
+        form.cell(
+                LEFT + 360, top, WIDTH - 360, height, Form.Align.CENTER, 9, number == null ? "(발급 전)" : dashed(number));
+        return top - height;
+    }
+
+    private static float parties(Form form, TaxDocument document, float top) throws IOException {
+        float half = WIDTH / 2;
+        party(form, "공급자", document.supplier(), LEFT, top, half);
+        party(form, "공급받는자", document.buyer(), LEFT + half, top, half);
+        return top - 6 * ROW;
+    }
+
+    private static void party(Form form, String title, Party party, float left, float top, float width)
+            throws IOException {
+        float side = 20;
+        float label = 48;
+        float rest = width - side;
+        form.vertical(left, top, side, 6 * ROW, title);
+        float x = left + side;
+        form.label(x, top, label, ROW, "등록번호");
+        form.cell(x + label, top, rest - label, ROW, Form.Align.CENTER, 11, registration(party.registrationNumber()));
+        form.label(x, top - ROW, label, ROW, "상호");
+        form.cell(x + label, top - ROW, rest - label - 112, ROW, Form.Align.LEFT, 9, party.name());
+        form.label(x + rest - 112, top - ROW, 40, ROW, "성명");
+        form.cell(x + rest - 72, top - ROW, 72, ROW, Form.Align.CENTER, 9, party.representative());
+        form.label(x, top - 2 * ROW, label, ROW, "사업장");
+        form.cell(x + label, top - 2 * ROW, rest - label, ROW, Form.Align.LEFT, 9, party.address());
+        form.label(x, top - 3 * ROW, label, ROW, "업태");
+        form.cell(x + label, top - 3 * ROW, rest - label, ROW, Form.Align.LEFT, 9, party.businessType());
+        form.label(x, top - 4 * ROW, label, ROW, "종목");
+        form.cell(x + label, top - 4 * ROW, rest - label, ROW, Form.Align.LEFT, 9, party.businessItem());
+        form.label(x, top - 5 * ROW, label, ROW, "이메일");
+        form.cell(x + label, top - 5 * ROW, rest - label, ROW, Form.Align.LEFT, 9, party.email());
+    }
+
+    private static float sums(Form form, TaxDocument document, float top) throws IOException {
+        float[] widths = {90, 130, 110, WIDTH - 330};
+        String[] names = {"작성일자", "공급가액", "세액", "수정사유"};
+        String[] values = {
+            document.issueDate().toString().replace('-', '/'),
+            won(document.supplyWon()),
+            won(document.vatWon()),
+            correction(document)
+        };
+        float x = LEFT;
+        for (int i = 0; i < widths.length; i++) {
+            form.label(x, top, widths[i], 18, names[i]);
+            boolean number = i == 1 || i == 2;
+            form.cell(x, top - 18, widths[i], ROW, number ? Form.Align.RIGHT : Form.Align.CENTER, 10, values[i]);
+            x += widths[i];
+        }
+        form.label(LEFT, top - 18 - ROW, 90, ROW, "비고");
+        form.cell(LEFT + 90, top - 18 - ROW, WIDTH - 90, ROW, Form.Align.LEFT, 9, remark(document));
+        return top - 18 - 2 * ROW;
+    }
+
+    private static float items(Form form, TaxDocument document, float top) throws IOException {
+        String[] names = {"월", "일", "품목", "규격", "수량", "단가", "공급가액", "세액"};
+        float[] widths = {22, 22, 201, 56, 40, 40, 80, 62};
+        float x = LEFT;
+        for (int i = 0; i < names.length; i++) {
+            form.label(x, top, widths[i], 18, names[i]);
+            x += widths[i];
+        }
+        float y = top - 18;
+        List<Item> printed = printed(document);
+        for (int row = 0; row < Math.max(4, printed.size()); row++) {
+            String[] values =
+                    row < printed.size() ? values(printed.get(row)) : new String[] {"", "", "", "", "", "", "", ""};
+            x = LEFT;
+            for (int i = 0; i < values.length; i++) {
+                Form.Align align = i >= 6 ? Form.Align.RIGHT : i == 2 ? Form.Align.LEFT : Form.Align.CENTER;
+                form.cell(x, y, widths[i], ROW, align, 9, values[i]);
+                x += widths[i];
+            }
+            y -= ROW;
+        }
+        return y;
+    }
+
+    private static void totals(Form form, TaxDocument document, float top) throws IOException {
+        String[] names = {"합계금액", "현금", "수표", "어음", "외상미수금"};
+        String total = won(document.totalWon());
+        String[] values = {total, document.claim() ? "" : total, "", "", document.claim() ? total : ""};
+        float width = 84;
+        for (int i = 0; i < names.length; i++) {
+            form.label(LEFT + i * width, top, width, 18, names[i]);
+            form.cell(LEFT + i * width, top - 18, width, ROW, Form.Align.RIGHT, 10, values[i]);
+        }
+        String claim = "이 금액을 (" + (document.claim() ? "청구" : "영수") + ") 함";
+        form.cell(LEFT + 5 * width, top, WIDTH - 5 * width, 18 + ROW, Form.Align.CENTER, 10, claim);
+        form.note(LEFT, top - 18 - ROW - 14, "청구서 번호 " + document.invoiceNumber() + " · 금액 단위: 원");
+    }
+
+    /** What fits; the rest as one line that adds up. */
+    private static List<Item> printed(TaxDocument document) {
+        List<Item> items = document.items();
+        if (items.size() <= PRINTED_ITEMS) {
+            return items;
+        }
+        List<Item> printed = new ArrayList<>(items.subList(0, PRINTED_ITEMS - 1));
+        List<Item> rest = items.subList(PRINTED_ITEMS - 1, items.size());
+        printed.add(new Item(
+                document.issueDate(),
+                "외 " + rest.size() + "건",
+                null,
+                null,
+                rest.stream().mapToLong(Item::supplyWon).sum(),
+                rest.stream().mapToLong(Item::vatWon).sum()));
+        return printed;
+    }
+
+    private static String[] values(Item item) {
+        LocalDate date = item.date();
+        return new String[] {
+            Integer.toString(date.getMonthValue()),
+            Integer.toString(date.getDayOfMonth()),
+            item.name(),
+            orEmpty(item.specification()),
+            item.quantity() == null ? "" : won(item.quantity()),
+            "",
+            won(item.supplyWon()),
+            won(item.vatWon())
+        };
+    }
+
+    private static String correction(TaxDocument document) {
+        Integer code = document.code();
+        return code == null
+                ? "해당 없음"
+                : Correction.of(code).map(one -> code + ". " + one.korean()).orElse("");
+    }
+
+    private static String remark(TaxDocument document) {
+        String original = document.originalApprovalNumber();
+        String remark = orEmpty(document.remark());
+        return original == null ? remark : ("당초 승인번호 " + dashed(original) + "  " + remark).strip();
+    }
+
+    private static String registration(String digits) {
+        return digits.substring(0, 3) + "-" + digits.substring(3, 5) + "-" + digits.substring(5);
+    }
+
+    private static String dashed(String approval) {
+        return approval.substring(0, 8) + "-" + approval.substring(8, 16) + "-" + approval.substring(16);
+    }
+
+    private static String won(long won) {
+        return "%,d".formatted(won);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,5 @@
+/** Invoices, tested. */
+@NullMarked
+package kr.hangil.billing.invoice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Parties, tested. */
+@NullMarked
+package kr.hangil.billing.profile;
+
+import org.jspecify.annotations.NullMarked;
