@@ -11,7 +11,7 @@ import java.time.Duration;
 interface LeaseConfig {
 
     /** For how long a holder may spend what it was granted without asking again. */
-    @WithDefault("PT60S")
+    @WithDefault("PT5M")
     Duration ttl();
 
     /**

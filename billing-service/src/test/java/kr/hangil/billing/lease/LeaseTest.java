@@ -37,7 +37,7 @@ class LeaseTest extends RunningBilling {
     @Test
     void shouldLeaveACallerWithoutBudgetUnlimited() {
         lease(first, "100")
-                .body("ttlSeconds", equalTo(60))
+                .body("ttlSeconds", equalTo(300))
                 .body("data", hasSize(1))
                 .body("data[0].budgets", hasSize(0));
     }
