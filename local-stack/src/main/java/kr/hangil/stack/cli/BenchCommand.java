@@ -2,12 +2,14 @@ package kr.hangil.stack.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import kr.hangil.stack.place.StackFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 /** {@code ./hangil bench}: runs a module's {@code benchmarks/run.sh}. */
 @Command(
@@ -15,7 +17,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Run one benchmark with its baseline in the same run.",
-            "Ends with a line per figure: figure <name> <value> <unit> [ratio <r> of <baseline>]"
+            "Ends with a line per figure: figure <name> <value> <unit> [ratio <r> of <baseline>]",
+            "What follows NAME goes to the benchmark."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -28,6 +31,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "gateway, billing, registry, inference or portal")
     private String name = "";
+
+    @Unmatched
+    private List<String> arguments = List.of();
 
     @Override
     public Integer call() throws Exception {
@@ -44,7 +50,9 @@ final class BenchCommand implements Callable<Integer> {
                     + folder.root().relativize(script));
             return 2;
         }
-        ProcessBuilder builder = new ProcessBuilder(List.of(script.toString())).inheritIO();
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.directory(folder.root().toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start().waitFor();

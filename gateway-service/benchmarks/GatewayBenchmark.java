@@ -1,0 +1,210 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The gateway against nginx as a bare reverse proxy: same stub pod, same load, in turns.
+ *
+ * <p>{@code run.sh [--quick] [--only=requests] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
+ * key, limits, hard budget, routing, durable metering into the stack's billing. Ends with one line per figure.
+ */
+public class GatewayBenchmark {
+
+    private static final int CALLERS = 64;
+    private static final int RATE = 500;
+    private static final int SOME_STREAMS = 200;
+    private static final int MANY_STREAMS = 2_000;
+    private static final int CHUNKS_A_SECOND = 20;
+
+    private final List<String> options = new ArrayList<>();
+    private final List<String> figures = new ArrayList<>();
+    private boolean quick;
+    private boolean onlyRequests;
+
+    public static void main(String[] args) throws Exception {
+        new GatewayBenchmark().run(args);
+    }
+
+    private void run(String[] args) throws Exception {
+        for (String arg : args) {
+            if (arg.equals("--quick")) {
+                quick = true;
+            } else if (arg.equals("--only=requests")) {
+                onlyRequests = true;
+            } else if (arg.startsWith("--java-option=")) {
+                options.add(arg.substring(arg.indexOf('=') + 1));
+            } else {
+                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests, --java-option=<option>");
+            }
+        }
+        Path folder = Files.createTempDirectory("hangil-bench-");
+        say("logs are in " + folder);
+        say("load average " + Files.readString(Path.of("/proc/loadavg")).trim());
+        try (Parts parts = new Parts(folder);
+                Stack stack = new Stack()) {
+            Parts.Part stub = parts.stub();
+            String key = stack.prepare(stub.port());
+            Parts.Part nginx = parts.nginx(stub.port());
+            Parts.Part gateway = parts.gateway("gw-bench", stack.gatewayEnvironment(), options);
+            Load.Target direct = new Load.Target("the stub", stub.port(), key, stack.model());
+            Load.Target proxied = new Load.Target("nginx", nginx.port(), key, stack.model());
+            Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
+            requests(proxied, nginx, through, gateway);
+            if (!onlyRequests) {
+                Load.Seen open = latency(direct, stub, through, gateway);
+                chunks(proxied, nginx, through, gateway);
+                manyStreams(direct, stub, through, gateway);
+                parts.stop(gateway);
+                redis(parts, stack, key, open);
+            }
+        }
+        say("load average " + Files.readString(Path.of("/proc/loadavg")).trim());
+        figures.forEach(System.out::println);
+    }
+
+    private void requests(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
+        say("warming up");
+        warmUp(through, gateway, quick ? 20 : 30, quick ? 35 : 75);
+        closed(proxied, nginx, 0, 2);
+        List<Load.Seen> theirs = new ArrayList<>();
+        List<Load.Seen> ours = new ArrayList<>();
+        for (int turn = 0; turn < (quick ? 2 : 4); turn++) {
+            theirs.add(closed(proxied, nginx, 1, quick ? 4 : 6));
+            ours.add(closed(through, gateway, 1, quick ? 4 : 6));
+            Load.Seen a = theirs.getLast();
+            Load.Seen b = ours.getLast();
+            say("closed loop: nginx %.0f/s %.1f µs, gateway %.0f/s %.1f µs (compilers %.1f), %.2f"
+                    .formatted(a.perSecond(), a.cpuMicros(), b.perSecond(), b.cpuMicros(), b.compilerSeconds() * 1e6 / b.count(),
+                            b.cpuMicros() / a.cpuMicros()));
+        }
+        double[] rate = medians(ours, theirs, Load.Seen::perSecond);
+        double[] cpu = medians(ours, theirs, Load.Seen::cpuMicros);
+        figure("requests_per_second %.0f 1/s ratio %.2f of nginx", rate[0], rate[1]);
+        figure("cpu_per_request %.1f us ratio %.2f of nginx", cpu[0], cpu[1]);
+    }
+
+    private Load.Seen latency(Load.Target direct, Parts.Part stub, Load.Target through, Parts.Part gateway) throws IOException {
+        double seconds = quick ? 6 : 12;
+        Load.Seen without = open(direct, stub, seconds);
+        Load.Seen with = open(through, gateway, seconds);
+        for (int percent : new int[] {50, 99}) {
+            double base = without.percentile(percent);
+            double added = with.percentile(percent) - base;
+            figure("added_latency_p" + percent + " %.3f ms ratio %.2f of direct", added, (added + base) / base);
+        }
+        return with;
+    }
+
+    private void chunks(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
+        streams(through, gateway, SOME_STREAMS, 2, quick ? 4 : 8);
+        List<Load.Seen> theirs = new ArrayList<>();
+        List<Load.Seen> ours = new ArrayList<>();
+        for (int turn = 0; turn < (quick ? 1 : 3); turn++) {
+            theirs.add(streams(proxied, nginx, SOME_STREAMS, 2, quick ? 5 : 6));
+            ours.add(streams(through, gateway, SOME_STREAMS, 2, quick ? 5 : 6));
+            Load.Seen a = theirs.getLast();
+            Load.Seen b = ours.getLast();
+            say("streams: nginx %.0f chunks/s %.1f µs, gateway %.0f chunks/s %.1f µs, %.2f"
+                    .formatted(a.perSecond(), a.cpuMicros(), b.perSecond(), b.cpuMicros(), b.cpuMicros() / a.cpuMicros()));
+        }
+        double[] cpu = medians(ours, theirs, Load.Seen::cpuMicros);
+        figure("cpu_per_chunk %.1f us ratio %.2f of nginx", cpu[0], cpu[1]);
+    }
+
+    private void manyStreams(Load.Target direct, Parts.Part stub, Load.Target through, Parts.Part gateway) throws IOException {
+        double seconds = quick ? 6 : 15;
+        Load.Seen without = streams(direct, stub, MANY_STREAMS, 6, seconds);
+        Load.Seen with = streams(through, gateway, MANY_STREAMS, 6, seconds);
+        say("2,000 streams: %.0f chunks/s of %d, direct %.0f; half of the gateway's streams never silent for %.0f ms, 99 %% for %.0f"
+                .formatted(with.perSecond(), MANY_STREAMS * CHUNKS_A_SECOND, without.perSecond(), with.percentile(50),
+                        with.percentile(99)));
+        figure("streams_2000_rss %.0f MiB", gateway.usage().rss());
+        figure("streams_2000_max_stall %.0f ms ratio %.2f of direct", with.percentile(100),
+                with.percentile(100) / without.percentile(100));
+    }
+
+    private void redis(Parts parts, Stack stack, String key, Load.Seen without) throws IOException, InterruptedException {
+        if (!isOnPath("redis-server")) {
+            say("redis_admission_p50 is skipped: no redis-server on PATH (apt-get install redis-server)");
+            return;
+        }
+        Map<String, String> environment = new HashMap<>(stack.gatewayEnvironment());
+        environment.put("HANGIL_REDIS_URL", "redis://localhost:" + parts.redis().port());
+        Parts.Part gateway = parts.gateway("gw-bench-redis", environment, options);
+        Load.Target through = new Load.Target("the gateway with Redis", gateway.port(), key, stack.model());
+        warmUp(through, gateway, quick ? 10 : 20, quick ? 15 : 40);
+        Load.Seen with = open(through, gateway, quick ? 6 : 12);
+        figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));
+    }
+
+    /** Until the compilers have little left to do; never longer than {@code most} seconds. */
+    private static void warmUp(Load.Target target, Parts.Part part, int least, int most) throws IOException {
+        for (int seconds = 5; seconds <= most; seconds += 5) {
+            Load.Seen seen = closed(target, part, 0, 5);
+            if (seconds >= least && seen.compilerSeconds() < 0.05 * seen.cpuSeconds()) {
+                return;
+            }
+        }
+        say("not warm after " + most + " s: the machine is busy, and the figures have the compilers in them");
+    }
+
+    private static Load.Seen closed(Load.Target target, Parts.Part part, double warmUp, double seconds) throws IOException {
+        try (Load load = new Load(target, part.usage())) {
+            return load.closed(CALLERS, warmUp, seconds);
+        }
+    }
+
+    private static Load.Seen open(Load.Target target, Parts.Part part, double seconds) throws IOException {
+        try (Load load = new Load(target, part.usage())) {
+            return load.open(RATE, 2, seconds);
+        }
+    }
+
+    private static Load.Seen streams(Load.Target target, Parts.Part part, int count, double warmUp, double seconds)
+            throws IOException {
+        try (Load load = new Load(target, part.usage())) {
+            return load.streams(count, CHUNKS_A_SECOND, warmUp, seconds);
+        }
+    }
+
+    private interface Quantity {
+        double of(Load.Seen seen);
+    }
+
+    /** Median of ours, and of ours over theirs in the same turn. */
+    private static double[] medians(List<Load.Seen> ours, List<Load.Seen> theirs, Quantity quantity) {
+        double[] values = new double[ours.size()];
+        double[] ratios = new double[ours.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = quantity.of(ours.get(i));
+            ratios[i] = values[i] / quantity.of(theirs.get(i));
+        }
+        Arrays.sort(values);
+        Arrays.sort(ratios);
+        return new double[] {values[values.length / 2], ratios[ratios.length / 2]};
+    }
+
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private void figure(String format, Object... values) {
+        figures.add("figure " + format.formatted(values));
+        say(figures.getLast());
+    }
+
+    private static void say(String text) {
+        System.err.println(text);
+    }
+
+    static {
+        Locale.setDefault(Locale.ROOT);
+    }
+}

@@ -1,0 +1,170 @@
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** The processes of the benchmark, each on its core: what is measured on the first, what measures on the second. */
+final class Parts implements AutoCloseable {
+
+    static final int MEASURED = 0;
+    static final int INSTRUMENTS = 1;
+
+    private final Path folder;
+    private final List<Process> running = new CopyOnWriteArrayList<>();
+
+    /** @param folder for configuration, state and logs */
+    Parts(Path folder) {
+        this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(running).forEach(Process::destroy)));
+    }
+
+    record Part(Process process, int port) {
+        Usage usage() {
+            return new Usage(process.pid());
+        }
+    }
+
+    Part stub() throws IOException, InterruptedException {
+        int port = freePort();
+        Process process = start("stub", INSTRUMENTS, Map.of(), List.of(
+                java(), "-Xmx128m", "-XX:+UseSerialGC", "gateway-service/benchmarks/StubPod.java", Integer.toString(port)));
+        return listening(new Part(process, port));
+    }
+
+    /** A bare reverse proxy to {@code upstream}. */
+    Part nginx(int upstream) throws IOException, InterruptedException {
+        int port = freePort();
+        Path config = Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off;
+                master_process off;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log %1$s/nginx-error.log;
+                events { worker_connections 8192; }
+                http {
+                    access_log off;
+                    client_body_temp_path %1$s/nginx-body;
+                    proxy_temp_path %1$s/nginx-proxy;
+                    fastcgi_temp_path %1$s/nginx-fastcgi;
+                    uwsgi_temp_path %1$s/nginx-uwsgi;
+                    scgi_temp_path %1$s/nginx-scgi;
+                    keepalive_requests 1000000000;
+                    upstream pod { server 127.0.0.1:%2$d; keepalive 4096; keepalive_requests 1000000000; }
+                    server {
+                        listen 127.0.0.1:%3$d backlog=4096;
+                        location / {
+                            proxy_pass http://pod;
+                            proxy_http_version 1.1;
+                            proxy_set_header Connection "";
+                            proxy_buffering off;
+                        }
+                    }
+                }
+                """.formatted(folder, upstream, port));
+        Process process = start("nginx", MEASURED, Map.of(), List.of("nginx", "-c", config.toString(), "-p", folder.toString()));
+        return listening(new Part(process, port));
+    }
+
+    Part redis() throws IOException, InterruptedException {
+        int port = freePort();
+        Process process = start("redis", INSTRUMENTS, Map.of(), List.of(
+                "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+                "--dir", folder.toString()));
+        return listening(new Part(process, port));
+    }
+
+    /** The packaged gateway, as a stack runs it. */
+    Part gateway(String name, Map<String, String> environment, List<String> options) throws IOException, InterruptedException {
+        int port = freePort();
+        int management = freePort();
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("HANGIL_GATEWAY_NAME", name);
+        all.put("HANGIL_GATEWAY_PORT", Integer.toString(port));
+        all.put("HANGIL_GATEWAY_MANAGEMENT_PORT", Integer.toString(management));
+        all.put("HANGIL_GATEWAY_STATE", folder.resolve(name).toString());
+        all.put("HANGIL_GATEWAY_ADMISSION_MAX_IN_FLIGHT_PER_TENANT", "4096");
+        List<String> command = new ArrayList<>(List.of(java(), "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", "gateway-service/target/quarkus-app/quarkus-run.jar"));
+        Process process = start(name, MEASURED, all, command);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + management + "/q/health/ready"))
+                    .build();
+            for (int i = 0; i < 600 && process.isAlive(); i++) {
+                try {
+                    if (http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                        return new Part(process, port);
+                    }
+                } catch (IOException e) {
+                    // Not listening yet.
+                }
+                Thread.sleep(100);
+            }
+        }
+        throw new IOException("the gateway did not start; see " + folder.resolve(name + ".log"));
+    }
+
+    void stop(Part part) throws InterruptedException {
+        part.process().destroy();
+        if (!part.process().waitFor(40, TimeUnit.SECONDS)) {
+            part.process().destroyForcibly();
+        }
+        running.remove(part.process());
+    }
+
+    private Process start(String name, int core, Map<String, String> environment, List<String> command) throws IOException {
+        List<String> pinned = new ArrayList<>();
+        pinned.addAll(List.of("taskset", "-c", Integer.toString(core)));
+        pinned.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(pinned)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        running.add(process);
+        return process;
+    }
+
+    private Part listening(Part part) throws IOException, InterruptedException {
+        for (int i = 0; i < 200 && part.process().isAlive(); i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), part.port())) {
+                return part;
+            } catch (IOException e) {
+                Thread.sleep(100);
+            }
+        }
+        throw new IOException(part.process().info().command().orElse("a part") + " did not start; see the logs in " + folder);
+    }
+
+    private static String java() {
+        return ProcessHandle.current().info().command().orElse("java");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        running.reversed().forEach(Process::destroy);
+        for (Process process : running) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+    }
+}
