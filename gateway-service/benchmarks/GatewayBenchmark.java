@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The gateway against nginx as a bare reverse proxy: same stub pod, same load, in turns.
  *
- * <p>{@code run.sh [--quick] [--only=requests] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
+ * <p>{@code run.sh [--quick] [--only=requests] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
  * key, limits, hard budget, routing, durable metering into the stack's billing. Ends with one line per figure.
  */
 public class GatewayBenchmark {
@@ -26,6 +26,7 @@ public class GatewayBenchmark {
     private final List<String> figures = new ArrayList<>();
     private boolean quick;
     private boolean onlyRequests;
+    private Path application = Path.of("gateway-service/target/quarkus-app");
 
     public static void main(String[] args) throws Exception {
         new GatewayBenchmark().run(args);
@@ -37,16 +38,18 @@ public class GatewayBenchmark {
                 quick = true;
             } else if (arg.equals("--only=requests")) {
                 onlyRequests = true;
+            } else if (arg.startsWith("--app=")) {
+                application = Path.of(arg.substring(arg.indexOf('=') + 1));
             } else if (arg.startsWith("--java-option=")) {
                 options.add(arg.substring(arg.indexOf('=') + 1));
             } else {
-                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests, --java-option=<option>");
+                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests, --app=<folder>, --java-option=<option>");
             }
         }
         Path folder = Files.createTempDirectory("hangil-bench-");
         say("logs are in " + folder);
         say("load average " + Files.readString(Path.of("/proc/loadavg")).trim());
-        try (Parts parts = new Parts(folder);
+        try (Parts parts = new Parts(folder, application);
                 Stack stack = new Stack()) {
             Parts.Part stub = parts.stub();
             String key = stack.prepare(stub.port());
@@ -55,7 +58,7 @@ public class GatewayBenchmark {
             Load.Target direct = new Load.Target("the stub", stub.port(), key, stack.model());
             Load.Target proxied = new Load.Target("nginx", nginx.port(), key, stack.model());
             Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
-            requests(proxied, nginx, through, gateway);
+            requests(parts, proxied, nginx, through, gateway);
             if (!onlyRequests) {
                 Load.Seen open = latency(direct, stub, through, gateway);
                 chunks(proxied, nginx, through, gateway);
@@ -68,9 +71,11 @@ public class GatewayBenchmark {
         figures.forEach(System.out::println);
     }
 
-    private void requests(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
+    private void requests(Parts parts, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
+            throws IOException, InterruptedException {
         say("warming up");
-        warmUp(through, gateway, quick ? 20 : 30, quick ? 35 : 75);
+        warmUp(through, gateway, quick ? 20 : 30, quick ? 45 : 75);
+        parts.pin(gateway);
         closed(proxied, nginx, 0, 2);
         List<Load.Seen> theirs = new ArrayList<>();
         List<Load.Seen> ours = new ArrayList<>();
@@ -139,6 +144,7 @@ public class GatewayBenchmark {
         Parts.Part gateway = parts.gateway("gw-bench-redis", environment, options);
         Load.Target through = new Load.Target("the gateway with Redis", gateway.port(), key, stack.model());
         warmUp(through, gateway, quick ? 10 : 20, quick ? 15 : 40);
+        parts.pin(gateway);
         Load.Seen with = open(through, gateway, quick ? 6 : 12);
         figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));
     }

@@ -18,15 +18,21 @@ import java.util.concurrent.TimeUnit;
 /** The processes of the benchmark, each on its core: what is measured on the first, what measures on the second. */
 final class Parts implements AutoCloseable {
 
-    static final int MEASURED = 0;
-    static final int INSTRUMENTS = 1;
+    private static final String MEASURED = "0";
+    private static final String INSTRUMENTS = "1";
+    private static final String ANY = "0,1";
 
     private final Path folder;
+    private final Path application;
     private final List<Process> running = new CopyOnWriteArrayList<>();
 
-    /** @param folder for configuration, state and logs */
-    Parts(Path folder) {
+    /**
+     * @param folder for configuration, state and logs
+     * @param application the packaged gateway, with its {@code quarkus-run.jar}
+     */
+    Parts(Path folder, Path application) {
         this.folder = folder;
+        this.application = application;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(running).forEach(Process::destroy)));
     }
 
@@ -85,7 +91,7 @@ final class Parts implements AutoCloseable {
         return listening(new Part(process, port));
     }
 
-    /** The packaged gateway, as a stack runs it. */
+    /** The packaged gateway, as a stack runs it. On both cores until it is warm, since its compilers take most of one. */
     Part gateway(String name, Map<String, String> environment, List<String> options) throws IOException, InterruptedException {
         int port = freePort();
         int management = freePort();
@@ -95,10 +101,11 @@ final class Parts implements AutoCloseable {
         all.put("HANGIL_GATEWAY_MANAGEMENT_PORT", Integer.toString(management));
         all.put("HANGIL_GATEWAY_STATE", folder.resolve(name).toString());
         all.put("HANGIL_GATEWAY_ADMISSION_MAX_IN_FLIGHT_PER_TENANT", "4096");
-        List<String> command = new ArrayList<>(List.of(java(), "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(List.of(java(), "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC",
+                "-XX:ActiveProcessorCount=1"));
         command.addAll(options);
-        command.addAll(List.of("-jar", "gateway-service/target/quarkus-app/quarkus-run.jar"));
-        Process process = start(name, MEASURED, all, command);
+        command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
+        Process process = start(name, ANY, all, command);
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + management + "/q/health/ready"))
                     .build();
@@ -124,9 +131,18 @@ final class Parts implements AutoCloseable {
         running.remove(part.process());
     }
 
-    private Process start(String name, int core, Map<String, String> environment, List<String> command) throws IOException {
+    /** Keeps all threads of {@code part} on the measured core from now on. */
+    void pin(Part part) throws IOException, InterruptedException {
+        new ProcessBuilder("taskset", "-acp", MEASURED, Long.toString(part.process().pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private Process start(String name, String core, Map<String, String> environment, List<String> command) throws IOException {
         List<String> pinned = new ArrayList<>();
-        pinned.addAll(List.of("taskset", "-c", Integer.toString(core)));
+        pinned.addAll(List.of("taskset", "-c", core));
         pinned.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(pinned)
                 .redirectErrorStream(true)
