@@ -28,6 +28,9 @@ final class SpoolFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SpoolFolder.class);
     private static final String SUFFIX = ".log";
 
+    /** Bytes read at once, so that a long backlog is not read anew for every batch of it. */
+    private static final int WINDOW = 1 << 20;
+
     /**
      * A place in the spool.
      *
@@ -102,28 +105,55 @@ final class SpoolFolder implements AutoCloseable {
      * @return the offset after the last record taken
      */
     long read(Part part, int max, Consumer<SpoolRecord> records) throws IOException {
-        long segment = part.segment();
+        return read(part, max, records, true);
+    }
+
+    /** As {@link #read}, but of what is no more than a beginning only the length is looked at. */
+    long readEnds(Part part, int max, Consumer<SpoolRecord> records) throws IOException {
+        return read(part, max, records, false);
+    }
+
+    private long read(Part part, int max, Consumer<SpoolRecord> records, boolean begins) throws IOException {
         long offset = part.offset();
-        long limit = part.limit();
-        ByteBuffer buffer = load(segment, offset, limit);
+        int window = WINDOW;
         int taken = 0;
-        int lineStart = 0;
-        for (int i = 0; i < buffer.limit() && taken < max; i++) {
-            if (buffer.get(i) == '\n') {
-                try {
-                    records.accept(SpoolRecord.decode(json, buffer.slice(lineStart, i - lineStart)));
-                } catch (IOException e) {
-                    LOG.errorf("%s, byte %d: %s; skipped", path(segment), offset + lineStart, e.getMessage());
+        while (taken < max && offset < part.limit()) {
+            ByteBuffer buffer = load(part.segment(), offset, Math.min(part.limit(), offset + window));
+            int lineStart = 0;
+            for (int i = 0; i < buffer.limit() && taken < max; i++) {
+                if (buffer.get(i) == '\n') {
+                    ByteBuffer line = buffer.slice(lineStart, i - lineStart);
+                    if (begins || !SpoolRecord.begins(line)) {
+                        take(part.segment(), offset + lineStart, line, records);
+                    }
+                    taken++;
+                    lineStart = i + 1;
                 }
-                taken++;
-                lineStart = i + 1;
             }
+            boolean all = offset + buffer.limit() >= part.limit();
+            offset += lineStart;
+            if (all) {
+                return taken < max ? pastTornLine(part, offset) : offset;
+            }
+            window = lineStart == 0 ? window * 2 : WINDOW;
         }
-        if (part.closed() && taken < max && offset + lineStart < limit) {
-            LOG.warnf("%s ends in a torn line of %d bytes; skipped", path(segment), limit - offset - lineStart);
-            return limit;
+        return offset;
+    }
+
+    private void take(long segment, long at, ByteBuffer line, Consumer<SpoolRecord> records) {
+        try {
+            records.accept(SpoolRecord.decode(json, line));
+        } catch (IOException e) {
+            LOG.errorf("%s, byte %d: %s; skipped", path(segment), at, e.getMessage());
         }
-        return offset + lineStart;
+    }
+
+    private long pastTornLine(Part part, long offset) {
+        if (!part.closed() || offset >= part.limit()) {
+            return offset;
+        }
+        LOG.warnf("%s ends in a torn line of %d bytes; skipped", path(part.segment()), part.limit() - offset);
+        return part.limit();
     }
 
     private ByteBuffer load(long segment, long offset, long limit) throws IOException {

@@ -1,7 +1,7 @@
 package kr.hangil.gateway.metering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,20 +23,27 @@ record SpoolRecord(Kind kind, UsageEvent event) {
     }
 
     private static final int CRC_DIGITS = 8;
+    private static final byte[] NO_CRC = " ".repeat(CRC_DIGITS + 1).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEGINS = "{\"kind\":\"BEGIN\"".getBytes(StandardCharsets.US_ASCII);
+    private static final int TYPICAL_LINE = 1_024;
 
-    byte[] encode(ObjectMapper json) {
-        try {
-            byte[] body = json.writeValueAsBytes(this);
-            byte[] line = new byte[CRC_DIGITS + 1 + body.length + 1];
-            byte[] crc = crc(body, 0, body.length).getBytes(StandardCharsets.US_ASCII);
-            System.arraycopy(crc, 0, line, 0, CRC_DIGITS);
-            line[CRC_DIGITS] = ' ';
-            System.arraycopy(body, 0, line, CRC_DIGITS + 1, body.length);
-            line[line.length - 1] = '\n';
-            return line;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a usage event has no JSON form", e);
+    byte[] encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LINE);
+        out.writeBytes(NO_CRC);
+        EventJson.write(out, kind.name(), event);
+        out.write('\n');
+        byte[] line = out.toByteArray();
+        String crc = crc(line, NO_CRC.length, line.length - NO_CRC.length - 1);
+        for (int i = 0; i < CRC_DIGITS; i++) {
+            line[i] = (byte) crc.charAt(i);
         }
+        return line;
+    }
+
+    /** Whether {@code line} is a {@link Kind#BEGIN}, by its first bytes alone; false also where it is damaged. */
+    static boolean begins(ByteBuffer line) {
+        return line.remaining() > NO_CRC.length + BEGINS.length
+                && line.slice(NO_CRC.length, BEGINS.length).equals(ByteBuffer.wrap(BEGINS));
     }
 
     /**

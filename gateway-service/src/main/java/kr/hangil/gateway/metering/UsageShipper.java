@@ -145,7 +145,7 @@ public class UsageShipper {
     private long readEnds(Part part, List<UsageEvent> events) throws IOException {
         // A record holds one event at most, so this many records are no more events than a batch has room for.
         int room = config.batch() - events.size();
-        return spool.folder().read(part, room, line -> {
+        return spool.folder().readEnds(part, room, line -> {
             if (line.kind() == SpoolRecord.Kind.END) {
                 events.add(line.event());
             }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,14 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Many requests' records go out in one write. A segment that closes hands its open requests to the next one, so that
  * a closed segment can be deleted as soon as billing has answered for the events in it.
  */
-@ApplicationScoped
+@Singleton
 public class UsageSpool {
 
     private static final Logger LOG = Logger.getLogger(UsageSpool.class);
     private static final int MAX_WRITE = 512;
 
     private final MeteringConfig config;
-    private final ObjectMapper json;
     private final SpoolFolder folder;
     private final BlockingQueue<Entry> queue;
     private final Map<String, byte[]> open = new LinkedHashMap<>();
@@ -61,7 +60,6 @@ public class UsageSpool {
      */
     UsageSpool(MeteringConfig config, ObjectMapper json) {
         this.config = config;
-        this.json = json;
         this.queue = new ArrayBlockingQueue<>(config.queue());
         try {
             this.folder = new SpoolFolder(config.spool(), json);
@@ -93,7 +91,7 @@ public class UsageSpool {
         if (broken != null) {
             return Future.failedFuture(unavailable("the usage spool cannot be written"));
         }
-        boolean taken = queue.offer(new Entry(entry.kind(), entry.event().id(), entry.encode(json), done));
+        boolean taken = queue.offer(new Entry(entry.kind(), entry.event().id(), entry.encode(), done));
         return taken ? done.future() : Future.failedFuture(unavailable("the usage spool is behind"));
     }
 
@@ -136,7 +134,7 @@ public class UsageSpool {
             });
         }
         for (UsageEvent event : abandoned.values()) {
-            writeFully(channel, ByteBuffer.wrap(new SpoolRecord(SpoolRecord.Kind.END, event).encode(json)));
+            writeFully(channel, ByteBuffer.wrap(new SpoolRecord(SpoolRecord.Kind.END, event).encode()));
         }
         if (!abandoned.isEmpty()) {
             channel.force(false);
