@@ -322,20 +322,12 @@ final class Dispatch {
                 .onFailure(failure -> showError(exchange.refusal(failure)));
     }
 
+    /** One line per request, put together by hand: a format string costs as much as the rest of it. */
     private void log(Outcome outcome, TokenCounts counts) {
-        LOG.infof(
-                "%s %s tenant=%s key=%s model=%s replica=%s attempt=%d prompt=%d completion=%d%s ttft=%s ms=%d",
-                exchange.id(),
-                outcome,
-                caller.tenant(),
-                caller.keyId(),
-                route.servedModel(),
-                attempt == null ? null : attempt.replica().name(),
-                tried.size(),
-                counts.prompt(),
-                counts.completion(),
-                counts.estimated() ? " estimated" : "",
-                ttftMillis,
-                exchange.elapsedMillis());
+        LOG.info(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
+                + route.servedModel() + " replica="
+                + (attempt == null ? null : attempt.replica().name()) + " attempt=" + tried.size() + " prompt="
+                + counts.prompt() + " completion=" + counts.completion() + (counts.estimated() ? " estimated" : "")
+                + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
     }
 }
