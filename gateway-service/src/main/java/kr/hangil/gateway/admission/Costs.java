@@ -76,6 +76,14 @@ final class Costs {
                 : price.get()
                         .amount()
                         .multiply(BigDecimal.valueOf(units))
-                        .divide(BigDecimal.valueOf(price.get().per()));
+                        .movePointLeft(powerOfTen(price.get().per()));
+    }
+
+    private static int powerOfTen(long number) {
+        int power = 0;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            power++;
+        }
+        return power;
     }
 }
