@@ -2,14 +2,14 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.platform.error.PlatformException;
 
 /** Every path of the data plane. They come before the framework's own handlers: no REST, no OIDC, no body limit. */
-@ApplicationScoped
+@Singleton
 public class DataPlaneRoutes {
 
     /** Before the framework's first handler that looks at a request. */

@@ -1,6 +1,6 @@
 package kr.hangil.gateway.dataplane;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
@@ -11,7 +11,7 @@ import kr.hangil.gateway.upstream.UpstreamClient;
 import kr.hangil.gateway.upstream.UpstreamConfig;
 
 /** Starts a {@link Dispatch} for each admitted request, with what they all share. */
-@ApplicationScoped
+@Singleton
 public class Dispatches {
 
     private final RoutingService routing;

@@ -2,13 +2,13 @@ package kr.hangil.gateway.dataplane;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import kr.hangil.gateway.snapshot.SnapshotService;
 import kr.hangil.gateway.upstream.UpstreamConfig;
 
 /** Opens an {@link Exchange} for each request. */
-@ApplicationScoped
+@Singleton
 public class Exchanges {
 
     private final Clock clock;

@@ -1,7 +1,7 @@
 package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.buffer.Buffer;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import kr.hangil.gateway.admission.AdmissionService;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
@@ -16,7 +16,7 @@ import kr.hangil.gateway.snapshot.Route;
  *
  * <p>identity, body, envelope, route, admission, dispatch.
  */
-@ApplicationScoped
+@Singleton
 public class InferenceHandler {
 
     private final DataPlaneConfig config;

@@ -1,14 +1,14 @@
 package kr.hangil.gateway.metering;
 
 import io.vertx.core.Future;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
 
 /** Writes the usage of requests into the spool: once when they are dispatched, once when they end. */
-@ApplicationScoped
+@Singleton
 public class MeteringService {
 
     private final UsageSpool spool;

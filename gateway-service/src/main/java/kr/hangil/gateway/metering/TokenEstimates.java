@@ -2,7 +2,7 @@ package kr.hangil.gateway.metering;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Arrays;
 import kr.hangil.gateway.envelope.Envelope;
 
@@ -10,7 +10,7 @@ import kr.hangil.gateway.envelope.Envelope;
  * What requests are likely to use, learned from what they did: bytes of input for each prompt token by model, and the
  * 90th percentile of a tenant's answers by model. Best effort: bounded, and lost with the process.
  */
-@ApplicationScoped
+@Singleton
 public class TokenEstimates {
 
     private static final double DEFAULT_BYTES_PER_TOKEN = 4;

@@ -1,6 +1,6 @@
 package kr.hangil.gateway.routing;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,7 +20,7 @@ import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.platform.error.PlatformException;
 
 /** Decides where a request goes. */
-@ApplicationScoped
+@Singleton
 public class RoutingService {
 
     private static final Duration REST = Duration.ofSeconds(2);

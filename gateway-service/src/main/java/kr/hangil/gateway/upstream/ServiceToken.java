@@ -4,7 +4,7 @@ import io.quarkus.oidc.client.OidcClient;
 import io.quarkus.oidc.client.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The gateway's own token for inference pods, renewed at half its life, so that Keycloak may be away for the other half
  * without a request noticing.
  */
-@ApplicationScoped
+@Singleton
 public class ServiceToken {
 
     private static final Logger LOG = Logger.getLogger(ServiceToken.class);

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import kr.hangil.contracts.HangilHeaders;
@@ -18,7 +18,7 @@ import kr.hangil.gateway.snapshot.Replica;
 import org.jspecify.annotations.Nullable;
 
 /** Calls inference pods. */
-@ApplicationScoped
+@Singleton
 public class UpstreamClient {
 
     private final HttpClient http;
