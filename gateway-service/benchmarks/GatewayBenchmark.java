@@ -74,7 +74,7 @@ public class GatewayBenchmark {
     private void requests(Parts parts, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
             throws IOException, InterruptedException {
         say("warming up");
-        warmUp(through, gateway, quick ? 20 : 30, quick ? 45 : 75);
+        warmUp(through, gateway, quick ? 20 : 30, 90);
         parts.pin(gateway);
         closed(proxied, nginx, 0, 2);
         List<Load.Seen> theirs = new ArrayList<>();
@@ -143,7 +143,7 @@ public class GatewayBenchmark {
         environment.put("HANGIL_REDIS_URL", "redis://localhost:" + parts.redis().port());
         Parts.Part gateway = parts.gateway("gw-bench-redis", environment, options);
         Load.Target through = new Load.Target("the gateway with Redis", gateway.port(), key, stack.model());
-        warmUp(through, gateway, quick ? 10 : 20, quick ? 15 : 40);
+        warmUp(through, gateway, quick ? 10 : 20, quick ? 20 : 40);
         parts.pin(gateway);
         Load.Seen with = open(through, gateway, quick ? 6 : 12);
         figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));
