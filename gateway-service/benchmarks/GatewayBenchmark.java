@@ -143,7 +143,7 @@ public class GatewayBenchmark {
         environment.put("HANGIL_REDIS_URL", "redis://localhost:" + parts.redis().port());
         Parts.Part gateway = parts.gateway("gw-bench-redis", environment, options);
         Load.Target through = new Load.Target("the gateway with Redis", gateway.port(), key, stack.model());
-        warmUp(through, gateway, quick ? 10 : 20, quick ? 20 : 40);
+        warmUp(through, gateway, quick ? 10 : 20, 90);
         parts.pin(gateway);
         Load.Seen with = open(through, gateway, quick ? 6 : 12);
         figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));

@@ -2,6 +2,7 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,8 @@ final class Dispatch {
     private @Nullable Long ttftMillis;
     private @Nullable StreamHeartbeat heartbeat;
     private long deadlineTimer = -1;
+    private int attempts;
+    private boolean triedAfresh;
     private boolean finished;
 
     Dispatch(
@@ -109,8 +112,9 @@ final class Dispatch {
         ReplicaLease taken = picked.get();
         lease = taken;
         tried.add(taken.replica());
+        attempts++;
         Metered current = new Metered(
-                exchange.id(), tried.size(), caller, envelope, route, taken.replica(), exchange.startedAt());
+                exchange.id(), attempts, caller, envelope, route, taken.replica(), exchange.startedAt());
         exchange.here(shared.metering().begin(current))
                 .onSuccess(ignored -> send(current, taken))
                 .onFailure(this::fail);
@@ -157,6 +161,11 @@ final class Dispatch {
         if (failure instanceof PlatformException ours) {
             fail(ours);
         } else {
+            if (failure instanceof HttpClosedException && !triedAfresh) {
+                // A kept connection that its pod has closed meanwhile says nothing about the pod.
+                triedAfresh = true;
+                tried.remove(taken.replica());
+            }
             retry(current, taken, failure.toString(), noReplica());
         }
     }
@@ -164,7 +173,7 @@ final class Dispatch {
     private void retry(Metered current, ReplicaLease taken, String why, PlatformException reason) {
         LOG.warnf(
                 "%s attempt %d at %s: %s",
-                exchange.id(), tried.size(), taken.replica().name(), why);
+                exchange.id(), attempts, taken.replica().name(), why);
         taken.failed();
         if (call != null) {
             call.cancel();
@@ -326,7 +335,7 @@ final class Dispatch {
     private void log(Outcome outcome, TokenCounts counts) {
         LOG.info(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
                 + route.servedModel() + " replica="
-                + (attempt == null ? null : attempt.replica().name()) + " attempt=" + tried.size() + " prompt="
+                + (attempt == null ? null : attempt.replica().name()) + " attempt=" + attempts + " prompt="
                 + counts.prompt() + " completion=" + counts.completion() + (counts.estimated() ? " estimated" : "")
                 + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
     }
