@@ -113,8 +113,8 @@ final class Dispatch {
         lease = taken;
         tried.add(taken.replica());
         attempts++;
-        Metered current = new Metered(
-                exchange.id(), attempts, caller, envelope, route, taken.replica(), exchange.startedAt());
+        Metered current =
+                new Metered(exchange.id(), attempts, caller, envelope, route, taken.replica(), exchange.startedAt());
         exchange.here(shared.metering().begin(current))
                 .onSuccess(ignored -> send(current, taken))
                 .onFailure(this::fail);
