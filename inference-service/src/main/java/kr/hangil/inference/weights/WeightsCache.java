@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import kr.hangil.contracts.Digest;
@@ -110,9 +111,7 @@ final class WeightsCache {
                 continue;
             }
             Files.createDirectories(link.getParent());
-            Path fresh = link.resolveSibling(
-                    "." + link.getFileName() + "." + ProcessHandle.current().pid());
-            Files.deleteIfExists(fresh);
+            Path fresh = link.resolveSibling("." + link.getFileName() + "." + UUID.randomUUID());
             Files.createSymbolicLink(fresh, blob);
             Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
         }
