@@ -48,6 +48,7 @@ class ManifestsTest {
     private static final Set<String> OUT = Set.of(
             "all -> kube-system/kube-dns:53",
             "gateway-service -> postgresql:5432",
+            "gateway-service -> redis:6379",
             "model-registry-service -> postgresql:5432",
             "billing-service -> postgresql:5432",
             "portal -> postgresql:5432",
