@@ -14,9 +14,11 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kr.hangil.contracts.budget.BudgetLease;
 import kr.hangil.contracts.budget.LeaseAnswer;
 import kr.hangil.contracts.budget.LeaseRequest;
@@ -241,9 +243,10 @@ public class Budgets {
     /** Rooms that no caller spends from any more go back, as do those of periods that have ended. */
     private List<LeaseRequest.Return> returns() {
         List<LeaseRequest.Return> returns = new ArrayList<>();
+        Set<Room> used = new HashSet<>();
+        accounts.values().forEach(account -> used.addAll(account.rooms));
         rooms.values().removeIf(room -> {
-            boolean used = accounts.values().stream().anyMatch(account -> account.rooms.contains(room));
-            if (used || room.isReserved()) {
+            if (used.contains(room) || room.isReserved()) {
                 return false;
             }
             if (room.unused().signum() > 0) {

@@ -127,8 +127,8 @@ final class LocalQuotas implements Quotas {
         }
     }
 
-    /** How full each of {@code claim}'s quotas is. */
-    List<Verdict.Level> levels(Claim claim) {
+    @Override
+    public List<Verdict.Level> levels(Claim claim) {
         long now = clock.millis();
         Account account = accounts.computeIfAbsent(claim.tenant(), tenant -> new Account());
         synchronized (account) {
@@ -138,8 +138,8 @@ final class LocalQuotas implements Quotas {
         }
     }
 
-    /** Forgets counters that nothing is counted in. */
-    void forgetIdle() {
+    @Override
+    public void forgetIdle() {
         long now = clock.millis();
         for (Account account : accounts.values()) {
             synchronized (account) {

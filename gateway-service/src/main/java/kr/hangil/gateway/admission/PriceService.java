@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -91,8 +90,6 @@ class PriceService {
             Path written = file.resolveSibling("prices.json.new");
             Files.write(written, json.writeValueAsBytes(fresh));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            LOG.errorf("%s does not take an atomic move", file);
         } catch (IOException e) {
             LOG.errorf("%s cannot be written, a restart without billing would know no price: %s", file, e);
         }

@@ -29,19 +29,17 @@ class QuotaService {
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final Quotas quotas;
-    private final LocalQuotas local;
     private final @Nullable RedisQuotas redis;
     private final Vertx vertx;
     private volatile long timer = -1;
 
     QuotaService(AdmissionConfig config, MeteringConfig metering, Vertx vertx, Clock clock, MeterRegistry metrics) {
         this.vertx = vertx;
-        this.local = new LocalQuotas(clock);
         this.redis = config.redis()
                 .url()
                 .map(url -> new RedisQuotas(vertx, config.redis(), url, metering.source(), clock))
                 .orElse(null);
-        this.quotas = redis == null ? local : redis;
+        this.quotas = redis == null ? new LocalQuotas(clock) : redis;
         Gauge.builder("hangil.gateway.limits.degraded", this, service -> service.isDegraded() ? 1 : 0)
                 .description("1 while limits are held by this gateway's share alone")
                 .register(metrics);
@@ -51,7 +49,7 @@ class QuotaService {
         if (redis != null) {
             redis.start();
         }
-        timer = vertx.setPeriodic(SWEEP.toMillis(), ignored -> local.forgetIdle());
+        timer = vertx.setPeriodic(SWEEP.toMillis(), ignored -> quotas.forgetIdle());
     }
 
     void onStop(@Observes ShutdownEvent event) {
@@ -75,7 +73,7 @@ class QuotaService {
 
     /** How full {@code caller}'s limits are, as far as this gateway has seen. */
     List<Verdict.Level> levels(Claim claim) {
-        return redis == null ? local.levels(claim) : redis.levels(claim);
+        return quotas.levels(claim);
     }
 
     /** @param tokens what the request is expected to use; at least 1 */

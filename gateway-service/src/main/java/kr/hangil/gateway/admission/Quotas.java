@@ -1,6 +1,7 @@
 package kr.hangil.gateway.admission;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /** Counts requests, tokens and concurrency. */
 interface Quotas {
@@ -16,4 +17,10 @@ interface Quotas {
      * @param tokens what it used, >= 0
      */
     void settle(Claim claim, Verdict.Granted granted, long tokens);
+
+    /** How full each of {@code claim}'s quotas is, as far as this gateway has seen. */
+    List<Verdict.Level> levels(Claim claim);
+
+    /** Forgets counters that nothing is counted in. */
+    void forgetIdle();
 }

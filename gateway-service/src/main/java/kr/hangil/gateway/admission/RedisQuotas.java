@@ -71,7 +71,6 @@ final class RedisQuotas implements Quotas {
         timers.add(vertx.setPeriodic(config.lease().toMillis() / 3, ignored -> {
             enlist();
             renew();
-            local.forgetIdle();
         }));
     }
 
@@ -117,9 +116,14 @@ final class RedisQuotas implements Quotas {
         }
     }
 
-    /** How full each of {@code claim}'s quotas is, as far as this gateway has seen. */
-    List<Verdict.Level> levels(Claim claim) {
+    @Override
+    public List<Verdict.Level> levels(Claim claim) {
         return local.levels(claim);
+    }
+
+    @Override
+    public void forgetIdle() {
+        local.forgetIdle();
     }
 
     private Verdict verdict(Claim claim, long[] answer) {
