@@ -33,5 +33,11 @@ public final class HangilHeaders {
     /** {@code degraded} while limits are held by this gateway's share alone; absent otherwise. */
     public static final String LIMITS = "x-hangil-limits";
 
+    /** How busy the pod that answers is: {@link kr.hangil.contracts.serving.LoadReport#toHeader()}. */
+    public static final String LOAD = "x-hangil-load";
+
+    /** Served name of the model that answered in place of the one asked for; absent when it is the one asked for. */
+    public static final String SERVED_BY = "x-hangil-served-by";
+
     private HangilHeaders() {}
 }
