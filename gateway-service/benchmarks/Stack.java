@@ -95,9 +95,9 @@ final class Stack implements AutoCloseable {
                 "{\"scope\":\"tenant\",\"period\":\"month\",\"limitWon\":1000000000,\"hard\":true}");
         made.add(budgets + "/" + first(Pattern.compile("\"id\"\\s*:\\s*\"?([^\",}]+)"), budget));
         call(token, "PUT", gateway + "/manage/v1/routes/" + model,
-                "{\"deployment\":\"bench\",\"region\":\"" + System.getenv().getOrDefault("HANGIL_REGION", "kr-ulsan")
-                        + "\",\"capabilities\":[\"chat\"],\"replicas\":[{\"name\":\"stub\",\"url\":\"http://localhost:" + stubPort
-                        + "\"}]}");
+                "{\"capabilities\":[\"chat\"],\"deployments\":[{\"name\":\"bench\",\"region\":\""
+                        + System.getenv().getOrDefault("HANGIL_REGION", "kr-ulsan")
+                        + "\",\"replicas\":[{\"name\":\"stub\",\"url\":\"http://localhost:" + stubPort + "\"}]}]}");
         made.add(gateway + "/manage/v1/routes/" + model);
         String keys = gateway + "/manage/v1/tenants/" + TENANT + "/keys";
         String key = call(token, "POST", keys, "{\"name\":\"" + model + "\",\"limits\":" + limits + "}");

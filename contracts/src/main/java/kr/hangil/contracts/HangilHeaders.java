@@ -39,5 +39,8 @@ public final class HangilHeaders {
     /** Served name of the model that answered in place of the one asked for; absent when it is the one asked for. */
     public static final String SERVED_BY = "x-hangil-served-by";
 
+    /** How urgent a request is where requests wait, {@code interactive} (also without it) or {@code batch}. */
+    public static final String PRIORITY = "x-hangil-priority";
+
     private HangilHeaders() {}
 }

@@ -68,14 +68,10 @@ class TenancyE2E {
                 Map.of(
                         "servedModel",
                         other,
-                        "deployment",
-                        "other",
-                        "region",
-                        "kr-ulsan",
                         "capabilities",
                         List.of("chat"),
-                        "replicas",
-                        List.of()));
+                        "deployments",
+                        List.of(Map.of("name", "other", "region", "kr-ulsan"))));
         Api.Answer made = api.post(
                 api.gateway() + "/manage/v1/tenants/" + tenant.id() + "/keys",
                 api.operatorToken(),

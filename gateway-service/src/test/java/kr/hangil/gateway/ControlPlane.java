@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import kr.hangil.stack.keycloak.KeycloakServer;
 
 /** The control plane as tests use it: people with real tokens, and what each of them asks for. */
@@ -79,20 +80,24 @@ public final class ControlPlane {
 
     /** A route without replicas; enough to be named. */
     public void route(String servedModel) {
+        route(servedModel, List.of("chat"), List.of(deployment("d", "kr-ulsan", 100, List.of())));
+    }
+
+    public void route(String servedModel, List<String> capabilities, List<Map<String, ?>> deployments) {
         as(OPERATOR)
-                .body(Map.of(
-                        "deployment",
-                        "d",
-                        "region",
-                        "kr-ulsan",
-                        "capabilities",
-                        List.of("chat"),
-                        "replicas",
-                        List.of()))
+                .body(Map.of("capabilities", capabilities, "deployments", deployments))
                 .urlEncodingEnabled(false)
                 .put("/manage/v1/routes/" + servedModel)
                 .then()
                 .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+    }
+
+    /** A deployment as a route's body has it, with a replica {@code pod-0}, {@code pod-1}, … at each of {@code urls}. */
+    public static Map<String, ?> deployment(String name, String region, int weight, List<String> urls) {
+        List<Map<String, String>> replicas = IntStream.range(0, urls.size())
+                .mapToObj(i -> Map.of("name", "pod-" + i, "url", urls.get(i)))
+                .toList();
+        return Map.of("name", name, "region", region, "weight", weight, "replicas", replicas);
     }
 
     public ValidatableResponse newKey(String user, String tenant, Map<String, ?> body) {

@@ -46,10 +46,5 @@ public record RoutingReport(String gateway, long configVersion, List<Model> mode
      * @param inFlight requests this gateway has there
      */
     public record Destination(
-            String url,
-            String deployment,
-            @Nullable String revision,
-            String region,
-            boolean ejected,
-            int inFlight) {}
+            String url, String deployment, @Nullable String revision, String region, boolean ejected, int inFlight) {}
 }

@@ -33,8 +33,15 @@ class LoadReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "busy", "running=1", "running=1, waiting=x, inflight=0, queued=0",
-        "running=-1, waiting=0, inflight=0, queued=0", "running=1, waiting=0, inflight=0, queued=0, kv=25"})
+    @ValueSource(
+            strings = {
+                "",
+                "busy",
+                "running=1",
+                "running=1, waiting=x, inflight=0, queued=0",
+                "running=-1, waiting=0, inflight=0, queued=0",
+                "running=1, waiting=0, inflight=0, queued=0, kv=25"
+            })
     void shouldCallALoadUnknownThatItCannotRead(String header) {
         assertThat(LoadReport.fromHeader(header)).isNull();
     }

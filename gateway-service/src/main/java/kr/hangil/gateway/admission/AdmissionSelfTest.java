@@ -43,6 +43,7 @@ class AdmissionSelfTest implements StartupCheck {
                 Snapshot.EMPTY.memberships(),
                 Snapshot.EMPTY.tenants(),
                 Snapshot.EMPTY.routes(),
+                Snapshot.EMPTY.discovered(),
                 Map.of(TENANT, policy));
         return QuotaService.claim(requestId, snapshot, new Caller(TENANT, null, null, null, Set.of()), 1);
     }

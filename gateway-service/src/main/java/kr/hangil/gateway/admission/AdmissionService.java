@@ -67,15 +67,26 @@ public class AdmissionService {
         Budgets.Spender spender = new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId());
         return budgets.reserve(spender, estimate)
                 .compose(budget -> quotas.reserve(claim)
-                        .compose(verdict -> granted(claim, verdict, answer, budget, costs, envelope.model(), now)))
+                        .compose(verdict -> granted(
+                                claim,
+                                verdict,
+                                answer,
+                                budget,
+                                new Estimate(prompt, output),
+                                costs,
+                                envelope.model(),
+                                now)))
                 .onFailure(refused -> givePlaceBack(caller.tenant()));
     }
+
+    private record Estimate(long prompt, long output) {}
 
     private Future<Reservation> granted(
             Claim claim,
             Verdict verdict,
             MultiMap answer,
             BudgetReservation budget,
+            Estimate estimate,
             Costs costs,
             String model,
             Instant at) {
@@ -91,7 +102,7 @@ public class AdmissionService {
                     answer.set(HangilHeaders.LIMITS, "degraded");
                 }
                 Reservation.Costing costing = tokens -> costs.of(model, tokens, at);
-                yield Future.succeededFuture(new Reservation(costing, used -> {
+                yield Future.succeededFuture(new Reservation(estimate.prompt(), estimate.output(), costing, used -> {
                     givePlaceBack(claim.tenant());
                     quotas.settle(claim, granted, used.prompt() + used.completion());
                     budget.settle(costing.of(used).orElse(budget.reserved()));

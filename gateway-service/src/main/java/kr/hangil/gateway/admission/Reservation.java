@@ -9,6 +9,8 @@ import kr.hangil.gateway.metering.TokenCounts;
 /** What was granted to one request; it becomes what the request used, once, however often it is settled. */
 public final class Reservation {
 
+    private final long promptTokens;
+    private final long outputTokens;
     private final Costing costing;
     private final Consumer<TokenCounts> settlement;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -18,9 +20,21 @@ public final class Reservation {
         Optional<BigDecimal> of(TokenCounts tokens);
     }
 
-    Reservation(Costing costing, Consumer<TokenCounts> settlement) {
+    Reservation(long promptTokens, long outputTokens, Costing costing, Consumer<TokenCounts> settlement) {
+        this.promptTokens = promptTokens;
+        this.outputTokens = outputTokens;
         this.costing = costing;
         this.settlement = settlement;
+    }
+
+    /** Tokens its prompt is likely to have. */
+    public long promptTokens() {
+        return promptTokens;
+    }
+
+    /** Tokens its answer may have. */
+    public long outputTokens() {
+        return outputTokens;
     }
 
     /** Gives back what was not used and takes what was used beyond the estimate. */

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
@@ -16,8 +15,11 @@ import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.identity.CallerService;
 import kr.hangil.gateway.metering.TokenEstimates;
+import kr.hangil.gateway.routing.Demand;
+import kr.hangil.gateway.routing.Priority;
 import kr.hangil.gateway.routing.ReplicaLease;
 import kr.hangil.gateway.routing.RoutingService;
+import kr.hangil.gateway.routing.Ticket;
 import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.upstream.UpstreamCall;
 import kr.hangil.gateway.upstream.UpstreamClient;
@@ -74,7 +76,7 @@ public class CountTokensHandler {
     private Future<Void> count(Exchange exchange, Caller caller, Buffer body) {
         Envelope envelope = EnvelopeReader.read(Operation.COUNT_TOKENS, body.getBytes());
         Route route = routing.resolve(exchange.snapshot(), caller, envelope);
-        return asked(exchange, envelope, route)
+        return asked(exchange, caller, envelope, route)
                 .otherwise(failure -> {
                     LOG.debugf("%s: no count from the engine: %s", exchange.id(), failure.toString());
                     return OptionalLong.empty();
@@ -97,12 +99,18 @@ public class CountTokensHandler {
     }
 
     /** What the engine counts; empty where it cannot, failed where it does not answer. */
-    private Future<OptionalLong> asked(Exchange exchange, Envelope envelope, Route route) {
-        if (route.replicas().isEmpty()) {
+    private Future<OptionalLong> asked(Exchange exchange, Caller caller, Envelope envelope, Route route) {
+        Demand demand = routing.demand(
+                exchange.snapshot(), caller, envelope, route, Priority.INTERACTIVE, estimates.prompt(envelope), 0);
+        Ticket ticket = routing.ask(demand);
+        if (!ticket.lease().succeeded()) {
+            ticket.cancel();
             return Future.succeededFuture(OptionalLong.empty());
         }
-        ReplicaLease lease = routing.pick(route, List.of()).orElseThrow();
-        UpstreamCall call = upstream.call(lease.replica(), envelope, exchange.id(), PATIENCE, exchange.traceparent());
+        ReplicaLease lease = ticket.lease().result();
+        UpstreamClient.Origin origin = new UpstreamClient.Origin(
+                exchange.id(), caller.tenant(), Priority.INTERACTIVE.wireName(), exchange.traceparent());
+        UpstreamCall call = upstream.call(lease.replica(), envelope, origin, PATIENCE);
         long timer = exchange.vertx().setTimer(PATIENCE.toMillis(), ignored -> call.cancel());
         return exchange.here(call.response())
                 .compose(response -> read(exchange, call, response))

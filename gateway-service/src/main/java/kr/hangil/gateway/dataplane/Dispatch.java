@@ -4,9 +4,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.usage.UsageData.Outcome;
@@ -16,10 +18,12 @@ import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.metering.Ending;
 import kr.hangil.gateway.metering.Metered;
 import kr.hangil.gateway.metering.TokenCounts;
+import kr.hangil.gateway.routing.Demand;
 import kr.hangil.gateway.routing.ReplicaLease;
+import kr.hangil.gateway.routing.Ticket;
 import kr.hangil.gateway.snapshot.Replica;
-import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.upstream.UpstreamCall;
+import kr.hangil.gateway.upstream.UpstreamClient;
 import kr.hangil.platform.error.PlatformException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +40,19 @@ final class Dispatch {
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    /** Longest that a pod which said that it is full is left alone. */
+    private static final long MOST_PAUSE_MILLIS = 1_000;
+
     private final Dispatches shared;
     private final Exchange exchange;
     private final Caller caller;
     private final Envelope envelope;
-    private final Route route;
     private final Reservation reservation;
-    private final List<Replica> tried = new ArrayList<>();
+    private final Demand demand;
+    private final ModelChain chain;
+    private final Set<Replica> tried = new HashSet<>();
 
+    private @Nullable Ticket ticket;
     private @Nullable ReplicaLease lease;
     private @Nullable Metered attempt;
     private @Nullable UpstreamCall call;
@@ -56,35 +65,38 @@ final class Dispatch {
     private boolean triedAfresh;
     private boolean finished;
 
+    /** @param chain what to ask when no replica of this model answers */
     Dispatch(
             Dispatches shared,
             Exchange exchange,
             Caller caller,
             Envelope envelope,
-            Route route,
-            Reservation reservation) {
+            Reservation reservation,
+            Demand demand,
+            ModelChain chain) {
         this.shared = shared;
         this.exchange = exchange;
         this.caller = caller;
         this.envelope = envelope;
-        this.route = route;
         this.reservation = reservation;
+        this.demand = demand;
+        this.chain = chain;
     }
 
     void start() {
         try {
-            Duration deadline = exchange.deadline();
+            Duration left = exchange.timeLeft();
             exchange.response().closeHandler(ignored -> clientGone());
             exchange.response().exceptionHandler(ignored -> clientGone());
             if (exchange.response().closed()) {
                 clientGone();
                 return;
             }
-            deadlineTimer = exchange.vertx().setTimer(deadline.toMillis(), ignored -> deadlinePassed());
+            deadlineTimer = exchange.vertx().setTimer(Math.max(1, left.toMillis()), ignored -> deadlinePassed());
             if (envelope.stream()) {
                 heartbeat = new StreamHeartbeat(exchange, shared.config().pingInterval());
             }
-            tryNext(null);
+            await(shared.routing().ask(demand));
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -102,19 +114,25 @@ final class Dispatch {
         return shared.maxAnswer();
     }
 
-    /** @param before why the attempt before this one failed; null for the first */
-    private void tryNext(@Nullable PlatformException before) {
-        Optional<ReplicaLease> picked = shared.routing().pick(route, tried);
-        if (picked.isEmpty()) {
-            fail(before == null ? noReplica() : before);
+    private void await(Ticket asked) {
+        ticket = asked;
+        exchange.here(asked.lease()).onSuccess(this::attempt).onFailure(this::fail);
+    }
+
+    private void attempt(ReplicaLease taken) {
+        if (finished) {
             return;
         }
-        ReplicaLease taken = picked.get();
         lease = taken;
         tried.add(taken.replica());
-        attempts++;
-        Metered current =
-                new Metered(exchange.id(), attempts, caller, envelope, route, taken.replica(), exchange.startedAt());
+        Metered current = new Metered(
+                exchange.id(),
+                exchange.nextAttempt(),
+                caller,
+                envelope,
+                taken.deployment(),
+                taken.replica(),
+                exchange.startedAt());
         exchange.here(shared.metering().begin(current))
                 .onSuccess(ignored -> send(current, taken))
                 .onFailure(this::fail);
@@ -125,9 +143,7 @@ final class Dispatch {
         if (finished) {
             return;
         }
-        Duration left = exchange.deadline().minusMillis(exchange.elapsedMillis());
-        UpstreamCall sent =
-                shared.upstream().call(taken.replica(), envelope, exchange.id(), left, exchange.traceparent());
+        UpstreamCall sent = shared.upstream().call(taken.replica(), envelope, origin(), exchange.timeLeft());
         call = sent;
         exchange.here(sent.response())
                 .onSuccess(response -> answered(current, taken, response))
@@ -139,19 +155,24 @@ final class Dispatch {
             return;
         }
         modelDigest = response.getHeader(HangilHeaders.MODEL_DIGEST);
-        if (response.statusCode() == ErrorCode.NO_REPLICA.status() && hasUntried()) {
-            retry(current, taken, "answered 503", noReplica());
-            return;
-        }
-        taken.answered();
-        if (response.statusCode() != 200) {
-            relay = new RefusalRelay(this, response);
-        } else if (envelope.stream()) {
-            relay = new StreamRelay(this, response);
+        taken.answered(response.getHeader(HangilHeaders.LOAD));
+        if (response.statusCode() == ErrorCode.NO_REPLICA.status()) {
+            taken.unreachable();
+            discard(response);
+            retry(current, taken, "answered 503");
+        } else if (response.statusCode() == ErrorCode.QUEUE_FULL.status() && mayWait()) {
+            waitForRoom(current, taken, response);
         } else {
-            relay = new WholeRelay(this, response);
+            relay = relay(response);
+            relay.start();
         }
-        relay.start();
+    }
+
+    private Relay relay(HttpClientResponse response) {
+        if (response.statusCode() != 200) {
+            return new RefusalRelay(this, response);
+        }
+        return envelope.stream() ? new StreamRelay(this, response) : new WholeRelay(this, response);
     }
 
     private void unreachable(Metered current, ReplicaLease taken, Throwable failure) {
@@ -160,41 +181,95 @@ final class Dispatch {
         }
         if (failure instanceof PlatformException ours) {
             fail(ours);
+        } else if (failure instanceof HttpClosedException && !triedAfresh) {
+            // A kept connection that its pod has closed meanwhile says nothing about the pod.
+            triedAfresh = true;
+            tried.remove(taken.replica());
+            taken.release();
+            retry(current, taken, failure.toString());
         } else {
-            if (failure instanceof HttpClosedException && !triedAfresh) {
-                // A kept connection that its pod has closed meanwhile says nothing about the pod.
-                triedAfresh = true;
-                tried.remove(taken.replica());
-            }
-            retry(current, taken, failure.toString(), noReplica());
+            taken.unreachable();
+            retry(current, taken, failure.toString());
         }
     }
 
-    private void retry(Metered current, ReplicaLease taken, String why, PlatformException reason) {
+    /** Goes on to another replica, after a moment, where there is one and the retries allow. */
+    private void retry(Metered current, ReplicaLease taken, String why) {
+        attempts++;
         LOG.warnf(
                 "%s attempt %d at %s: %s",
-                exchange.id(), attempts, taken.replica().name(), why);
-        taken.failed();
+                exchange.id(), current.attempt(), taken.replica().name(), why);
+        Optional<Duration> pause = shared.routing().retry(attempts + 1);
+        endAttempt(current, () -> {
+            if (pause.isEmpty()) {
+                fail(noReplica());
+            } else {
+                exchange.vertx().setTimer(Math.max(1, pause.get().toMillis()), ignored -> askAgain());
+            }
+        });
+    }
+
+    private void askAgain() {
+        if (!finished) {
+            await(shared.routing().askAgain(demand, tried));
+        }
+    }
+
+    /** Whether a request that a pod had no room for has time to wait for room. */
+    private boolean mayWait() {
+        return exchange.elapsedMillis() < shared.patience().toMillis();
+    }
+
+    /** The pod took it for too many: the request goes back into the line, which knows now how much the pod takes. */
+    private void waitForRoom(Metered current, ReplicaLease taken, HttpClientResponse response) {
+        tried.remove(taken.replica());
+        taken.full(pause(response.getHeader("retry-after-ms")));
+        discard(response);
+        endAttempt(current, this::askAgain);
+    }
+
+    /** Reads past an answer that nobody needs, so that its connection can be used again. */
+    private void discard(HttpClientResponse response) {
+        call = null;
+        response.exceptionHandler(ignored -> {});
+        response.handler(ignored -> {});
+        response.resume();
+    }
+
+    private static Duration pause(@Nullable String millis) {
+        long longest = MOST_PAUSE_MILLIS;
+        try {
+            longest = millis == null ? longest : Math.clamp(Long.parseLong(millis.strip()), 1, MOST_PAUSE_MILLIS);
+        } catch (NumberFormatException e) {
+            LOG.tracef("a pod sent a retry-after-ms that is no number");
+        }
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    }
+
+    /** Nothing of this attempt came back: writes that down, then goes on. */
+    private void endAttempt(Metered current, Runnable then) {
         if (call != null) {
             call.cancel();
         }
         Ending ending = new Ending(Outcome.FAILED, TokenCounts.NONE, modelDigest, null, exchange.elapsedMillis());
         attempt = null;
+        lease = null;
         exchange.here(shared.metering().end(current, ending)).onComplete(ignored -> {
             if (!finished) {
-                tryNext(reason);
+                then.run();
             }
         });
     }
 
-    private boolean hasUntried() {
-        return tried.size() < route.replicas().size();
+    private UpstreamClient.Origin origin() {
+        return new UpstreamClient.Origin(
+                exchange.id(), caller.tenant(), demand.priority().wireName(), exchange.traceparent());
     }
 
     private PlatformException noReplica() {
         return PlatformException.retryable(
                 ErrorCode.NO_REPLICA,
-                "no replica of model '" + route.servedModel() + "' in " + route.region() + " can be reached right now",
+                "no replica of model '" + envelope.model() + "' can be reached right now",
                 RETRY_AFTER);
     }
 
@@ -207,7 +282,10 @@ final class Dispatch {
 
     /** Puts on the answer what tells where it was served. */
     void describe(HttpClientResponse upstream) {
-        exchange.response().putHeader(HangilHeaders.REGION, route.region());
+        if (lease != null) {
+            exchange.response()
+                    .putHeader(HangilHeaders.REGION, lease.deployment().region());
+        }
         for (String header : List.of(HangilHeaders.MODEL_DIGEST, HangilHeaders.REPLICA)) {
             String value = upstream.getHeader(header);
             if (value != null) {
@@ -239,18 +317,36 @@ final class Dispatch {
 
     /** The answer is whole: writes the usage down, then lets {@code showEnd} send the last bytes. */
     void complete(TokenCounts counts, Runnable showEnd) {
+        if (lease != null) {
+            lease.completed();
+        }
         finish(Outcome.COMPLETED, counts, showEnd);
     }
 
     /** The platform or the engine failed: bills what was delivered and ends the answer with an error. */
     void fail(Throwable failure) {
         PlatformException refusal = exchange.refusal(failure);
-        finish(Outcome.FAILED, delivered(), () -> showError(refusal));
+        if (lease != null && blames(refusal.code())) {
+            lease.broke();
+        }
+        finish(Outcome.FAILED, delivered(), () -> {
+            if (!chain.next(refusal)) {
+                showError(refusal);
+            }
+        });
         abandon();
+    }
+
+    /** Whether the replica is at fault. */
+    private static boolean blames(ErrorCode code) {
+        return code == ErrorCode.ENGINE_FAILED || code == ErrorCode.ENGINE_TIMEOUT || code == ErrorCode.UNAVAILABLE;
     }
 
     /** The engine refused or failed and has said so itself, in {@code body}. */
     void passRefusal(int status, Buffer body) {
+        if (lease != null && status >= ErrorCode.INTERNAL.status()) {
+            lease.broke();
+        }
         finish(Outcome.FAILED, TokenCounts.NONE, () -> {
             if (exchange.response().headWritten()) {
                 endStream(exchange.dialect().failure(body));
@@ -262,6 +358,9 @@ final class Dispatch {
 
     /** The engine ended its stream with an error event, which the client has already seen. */
     void failAfterEvent() {
+        if (lease != null) {
+            lease.broke();
+        }
         finish(Outcome.FAILED, delivered(), () -> exchange.response().end());
     }
 
@@ -319,6 +418,8 @@ final class Dispatch {
         reservation.settle(counts);
         if (lease != null) {
             lease.release();
+        } else if (ticket != null) {
+            ticket.cancel();
         }
         log(outcome, counts);
         if (attempt == null) {
@@ -334,8 +435,8 @@ final class Dispatch {
     /** One line per request, put together by hand: a format string costs as much as the rest of it. */
     private void log(Outcome outcome, TokenCounts counts) {
         LOG.info(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
-                + route.servedModel() + " replica="
-                + (attempt == null ? null : attempt.replica().name()) + " attempt=" + attempts + " prompt="
+                + envelope.model() + " replica="
+                + (attempt == null ? null : attempt.replica().name()) + " attempt=" + exchange.attempts() + " prompt="
                 + counts.prompt() + " completion=" + counts.completion() + (counts.estimated() ? " estimated" : "")
                 + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
     }

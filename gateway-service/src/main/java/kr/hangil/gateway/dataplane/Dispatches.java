@@ -1,12 +1,14 @@
 package kr.hangil.gateway.dataplane;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.metering.MeteringService;
+import kr.hangil.gateway.routing.Demand;
+import kr.hangil.gateway.routing.RoutingConfig;
 import kr.hangil.gateway.routing.RoutingService;
-import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.upstream.UpstreamClient;
 import kr.hangil.gateway.upstream.UpstreamConfig;
 
@@ -19,23 +21,32 @@ public class Dispatches {
     private final MeteringService metering;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
+    private final RoutingConfig routingConfig;
 
     Dispatches(
             RoutingService routing,
             UpstreamClient upstream,
             MeteringService metering,
             DataPlaneConfig config,
-            UpstreamConfig upstreamConfig) {
+            UpstreamConfig upstreamConfig,
+            RoutingConfig routingConfig) {
         this.routing = routing;
         this.upstream = upstream;
         this.metering = metering;
         this.config = config;
         this.upstreamConfig = upstreamConfig;
+        this.routingConfig = routingConfig;
     }
 
-    /** Takes over {@code reservation}, which is released at the dispatch's end whatever happens. */
-    void start(Exchange exchange, Caller caller, Envelope envelope, Route route, Reservation reservation) {
-        new Dispatch(this, exchange, caller, envelope, route, reservation).start();
+    /** Takes over {@code reservation}, which is settled at the dispatch's end whatever happens. */
+    void start(
+            Exchange exchange,
+            Caller caller,
+            Envelope envelope,
+            Reservation reservation,
+            Demand demand,
+            ModelChain chain) {
+        new Dispatch(this, exchange, caller, envelope, reservation, demand, chain).start();
     }
 
     RoutingService routing() {
@@ -52,6 +63,11 @@ public class Dispatches {
 
     DataPlaneConfig config() {
         return config;
+    }
+
+    /** How long a request may wait for room. */
+    Duration patience() {
+        return routingConfig.queuePatience();
     }
 
     long maxAnswer() {

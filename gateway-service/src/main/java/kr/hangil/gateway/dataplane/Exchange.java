@@ -52,6 +52,7 @@ final class Exchange {
     private final ObjectMapper json;
     private final Duration defaultDeadline;
     private final Dialect dialect;
+    private int attempts;
 
     Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
         this.rc = rc;
@@ -129,6 +130,25 @@ final class Exchange {
                 HangilHeaders.DEADLINE_MS,
                 "'" + HangilHeaders.DEADLINE_MS + "' must be a number of milliseconds from 1 to "
                         + MAX_DEADLINE.toMillis());
+    }
+
+    /**
+     * What is left of {@link #deadline()}; negative when it has passed.
+     *
+     * @throws PlatformException 400 as there
+     */
+    Duration timeLeft() {
+        return deadline().minusMillis(elapsedMillis());
+    }
+
+    /** The number of a new attempt: 1, then one more each time, whichever model it is of. */
+    int nextAttempt() {
+        return ++attempts;
+    }
+
+    /** How many attempts were made. */
+    int attempts() {
+        return attempts;
     }
 
     boolean hasOwnDeadline() {

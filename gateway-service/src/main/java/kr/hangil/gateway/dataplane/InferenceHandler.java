@@ -1,20 +1,27 @@
 package kr.hangil.gateway.dataplane;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
+import java.util.List;
+import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.admission.AdmissionService;
+import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.identity.CallerService;
+import kr.hangil.gateway.routing.Priority;
 import kr.hangil.gateway.routing.RoutingService;
 import kr.hangil.gateway.snapshot.Route;
+import kr.hangil.gateway.snapshot.Snapshot;
+import kr.hangil.platform.error.PlatformException;
 
 /**
  * The chain of an inference request up to its dispatch. This is the order, and the only place that says it:
  *
- * <p>identity, body, envelope, route, admission, dispatch.
+ * <p>identity, body, envelope, route, admission, dispatch; the last three again for a fallback of the tenant's.
  */
 @Singleton
 public class InferenceHandler {
@@ -50,19 +57,47 @@ public class InferenceHandler {
 
     private void dispatch(Exchange exchange, Operation operation, Caller caller, Buffer body) {
         try {
-            Envelope envelope = EnvelopeReader.read(operation, body.getBytes());
-            Route route = routing.resolve(exchange.snapshot(), caller, envelope);
-            exchange.here(admission.reserve(
-                            exchange.id(),
-                            exchange.startedAt(),
-                            exchange.snapshot(),
-                            caller,
-                            envelope,
-                            exchange.response().headers()))
-                    .onSuccess(reservation -> dispatches.start(exchange, caller, envelope, route, reservation))
-                    .onFailure(exchange::refuse);
+            Envelope asked = EnvelopeReader.read(operation, body.getBytes());
+            Priority priority = Priority.of(exchange.request().getHeader(HangilHeaders.PRIORITY));
+            List<String> fallbacks =
+                    exchange.snapshot().policy(caller.tenant()).fallbacks().getOrDefault(asked.model(), List.of());
+            new ModelChain(exchange, asked, fallbacks, (envelope, chain, refused) -> {
+                        try {
+                            admit(exchange, caller, envelope, priority, chain).onFailure(refused::because);
+                        } catch (PlatformException e) {
+                            refused.because(e);
+                        }
+                    })
+                    .begin();
         } catch (RuntimeException e) {
             exchange.refuse(e);
         }
+    }
+
+    private Future<Reservation> admit(
+            Exchange exchange, Caller caller, Envelope envelope, Priority priority, ModelChain chain) {
+        Snapshot snapshot = exchange.snapshot();
+        Route route = routing.resolve(snapshot, caller, envelope);
+        return exchange.here(admission.reserve(
+                        chain.claim(),
+                        exchange.startedAt(),
+                        snapshot,
+                        caller,
+                        envelope,
+                        exchange.response().headers()))
+                .onSuccess(reservation -> dispatches.start(
+                        exchange,
+                        caller,
+                        envelope,
+                        reservation,
+                        routing.demand(
+                                snapshot,
+                                caller,
+                                envelope,
+                                route,
+                                priority,
+                                reservation.promptTokens(),
+                                reservation.outputTokens()),
+                        chain));
     }
 }

@@ -37,7 +37,7 @@ public class ModelsHandler {
             String object,
             long created,
             @JsonProperty("owned_by") String ownedBy,
-            String region,
+            List<String> regions,
             List<String> capabilities) {
         static Model of(Route route) {
             return new Model(
@@ -45,7 +45,7 @@ public class ModelsHandler {
                     "model",
                     0,
                     "hangil",
-                    route.region(),
+                    route.regions().stream().sorted().toList(),
                     route.capabilities().stream().sorted().toList());
         }
     }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
@@ -35,6 +34,8 @@ public final class EnvelopeReader {
             .disable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .build();
 
+    private static final Splice NOTHING = new Splice(0, 0, "");
+
     private final Operation operation;
     private final byte[] body;
     private final Set<String> seen = new HashSet<>();
@@ -42,6 +43,9 @@ public final class EnvelopeReader {
     private @Nullable String model;
     private boolean stream;
     private boolean usageAsked;
+    private int modelStart;
+    private int modelEnd;
+    private int inputStart;
     private int inputBytes = -1;
     private int maxOutput;
     private int choices = 1;
@@ -78,16 +82,18 @@ public final class EnvelopeReader {
         if (inputBytes < 0) {
             throw missing(operation.inputField(), "what the model is to read");
         }
-        byte[] upstream = stream ? withUsageAsked() : body;
+        Splice splice = stream ? askForUsage() : NOTHING;
         return new Envelope(
                 operation,
                 model,
                 stream,
                 stream && usageAsked,
+                new Envelope.Span(splice.moved(modelStart), splice.moved(modelEnd)),
+                splice.moved(inputStart),
                 inputBytes,
                 maxOutput == 0 ? null : (long) maxOutput * choices,
                 choices,
-                upstream);
+                stream ? splice.into(body) : body);
     }
 
     private void readObject(JsonParser parser) throws IOException {
@@ -135,7 +141,9 @@ public final class EnvelopeReader {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw wrongType(parser, field, "a string");
         }
+        modelStart = offset(parser.currentTokenLocation());
         String value = parser.getText();
+        modelEnd = offset(parser.currentLocation());
         if (value.isBlank() || value.length() > MAX_MODEL_LENGTH) {
             throw PlatformException.at(
                     ErrorCode.INVALID_REQUEST, field, "'model' must have 1 to " + MAX_MODEL_LENGTH + " characters");
@@ -194,13 +202,13 @@ public final class EnvelopeReader {
     }
 
     private void readInput(JsonParser parser, String field) throws IOException {
-        int start = offset(parser.currentTokenLocation());
+        inputStart = offset(parser.currentTokenLocation());
         if (operation.readsMessages()) {
             readMessages(parser, field);
         } else {
             readText(parser, field);
         }
-        inputBytes = Math.max(2, offset(parser.currentLocation()) - start);
+        inputBytes = Math.max(2, offset(parser.currentLocation()) - inputStart);
     }
 
     private void readMessages(JsonParser parser, String field) throws IOException {
@@ -286,12 +294,10 @@ public final class EnvelopeReader {
         return parser.getIntValue();
     }
 
-    private byte[] withUsageAsked() {
-        Splice splice = usageSplice;
-        if (splice == null) {
-            splice = new Splice(objectStart + 1, objectStart + 1, "\"stream_options\":{\"include_usage\":true},");
-        }
-        return splice.into(body);
+    private Splice askForUsage() {
+        return usageSplice != null
+                ? usageSplice
+                : new Splice(objectStart + 1, objectStart + 1, "\"stream_options\":{\"include_usage\":true},");
     }
 
     private static int offset(JsonLocation location) {
@@ -327,17 +333,5 @@ public final class EnvelopeReader {
         };
         return PlatformException.at(
                 ErrorCode.INVALID_REQUEST, field, "'" + field + "' must be " + expected + ", not " + found);
-    }
-
-    /** Bytes {@code start..end} of a body, to be replaced. */
-    private record Splice(int start, int end, String text) {
-        byte[] into(byte[] body) {
-            byte[] insert = text.getBytes(StandardCharsets.US_ASCII);
-            byte[] result = new byte[body.length - (end - start) + insert.length];
-            System.arraycopy(body, 0, result, 0, start);
-            System.arraycopy(insert, 0, result, start, insert.length);
-            System.arraycopy(body, end, result, start + insert.length, body.length - end);
-            return result;
-        }
     }
 }

@@ -3,8 +3,8 @@ package kr.hangil.gateway.metering;
 import java.time.Instant;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
+import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Replica;
-import kr.hangil.gateway.snapshot.Route;
 
 /**
  * The facts of one attempt that its usage event is derived from.
@@ -13,7 +13,7 @@ import kr.hangil.gateway.snapshot.Route;
  * @param attempt 1 for the first replica tried
  * @param caller who pays
  * @param envelope what was asked
- * @param route where it went
+ * @param deployment where it went
  * @param replica the replica of this attempt
  * @param startedAt when the gateway received the request
  */
@@ -22,6 +22,6 @@ public record Metered(
         int attempt,
         Caller caller,
         Envelope envelope,
-        Route route,
+        Deployment deployment,
         Replica replica,
         Instant startedAt) {}

@@ -13,6 +13,7 @@ class ReplicaEntity {
     @Embeddable
     record ReplicaId(
             @Column(name = "served_model") String servedModel,
+            @Column(name = "deployment") String deployment,
             @Column(name = "name") String name) {}
 
     @EmbeddedId

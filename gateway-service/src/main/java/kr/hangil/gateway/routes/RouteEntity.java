@@ -14,12 +14,6 @@ class RouteEntity {
     @Column(name = "served_model")
     String servedModel;
 
-    @Column(name = "deployment")
-    String deployment;
-
-    @Column(name = "region")
-    String region;
-
     @Column(name = "capabilities", columnDefinition = "text[]")
     String[] capabilities;
 

@@ -4,14 +4,18 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import kr.hangil.gateway.routes.DeploymentEntity.DeploymentId;
 import kr.hangil.gateway.routes.ReplicaEntity.ReplicaId;
+import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Replica;
 
-/** Routes and, with each, its replicas in their order. */
+/** Routes and, with each, its deployments and their replicas in their order. */
 @ApplicationScoped
 class RouteRepository implements PanacheRepositoryBase<RouteEntity, String> {
 
@@ -25,40 +29,77 @@ class RouteRepository implements PanacheRepositoryBase<RouteEntity, String> {
     Uni<List<Region>> regions() {
         return Panache.getSession()
                 .flatMap(session -> session.createQuery(
-                                "select region, count(*) from RouteEntity group by region order by region",
+                                "select region, count(distinct id.servedModel) from DeploymentEntity group by region"
+                                        + " order by region",
                                 Region.class)
                         .getResultList());
     }
 
-    /** Replicas of each of {@code routes}, by served model. */
-    Uni<Map<String, List<ReplicaEntity>>> replicasOf(List<RouteEntity> routes) {
+    /** Deployments of each of {@code routes} with their replicas, by served model. */
+    Uni<Map<String, List<Deployment>>> deploymentsOf(List<RouteEntity> routes) {
         Set<String> models = routes.stream().map(route -> route.servedModel).collect(Collectors.toSet());
+        return rows(DeploymentEntity.class, models)
+                .flatMap(deployments -> rows(ReplicaEntity.class, models)
+                        .map(replicas -> deployments.stream()
+                                .collect(Collectors.groupingBy(
+                                        row -> row.id.servedModel(),
+                                        Collectors.mapping(row -> deployment(row, replicas), Collectors.toList())))));
+    }
+
+    private static <T> Uni<List<T>> rows(Class<T> entity, Set<String> models) {
         return Panache.getSession()
                 .flatMap(session -> session.createQuery(
-                                "from ReplicaEntity where id.servedModel in :models order by position",
-                                ReplicaEntity.class)
+                                "from " + entity.getSimpleName() + " where id.servedModel in :models order by position",
+                                entity)
                         .setParameter("models", models)
-                        .getResultList()
-                        .map(rows -> rows.stream().collect(Collectors.groupingBy(row -> row.id.servedModel()))));
+                        .getResultList());
     }
 
-    Uni<Void> replaceReplicas(String servedModel, List<Replica> replicas) {
-        Object[] rows = new Object[replicas.size()];
-        for (int i = 0; i < rows.length; i++) {
-            ReplicaEntity row = new ReplicaEntity();
-            row.id = new ReplicaId(servedModel, replicas.get(i).name());
-            row.url = replicas.get(i).url().toString();
-            row.position = i;
-            rows[i] = row;
+    private static Deployment deployment(DeploymentEntity row, List<ReplicaEntity> replicas) {
+        return new Deployment(
+                row.id.name(),
+                row.region,
+                row.weight,
+                null,
+                replicas.stream()
+                        .filter(r -> r.id.servedModel().equals(row.id.servedModel())
+                                && r.id.deployment().equals(row.id.name()))
+                        .map(r -> new Replica(r.id.name(), URI.create(r.url)))
+                        .toList());
+    }
+
+    /** Sets what stands behind {@code servedModel}, whose route is there. */
+    Uni<Void> replaceDeployments(String servedModel, List<Deployment> deployments) {
+        List<Object> parents = new ArrayList<>();
+        List<Object> children = new ArrayList<>();
+        for (Deployment deployment : deployments) {
+            DeploymentEntity row = new DeploymentEntity();
+            row.id = new DeploymentId(servedModel, deployment.name());
+            row.region = deployment.region();
+            row.weight = deployment.weight();
+            row.position = parents.size();
+            parents.add(row);
+            for (Replica replica : deployment.replicas()) {
+                ReplicaEntity child = new ReplicaEntity();
+                child.id = new ReplicaId(servedModel, deployment.name(), replica.name());
+                child.url = replica.url().toString();
+                child.position = children.size();
+                children.add(child);
+            }
         }
-        return removeReplicas(servedModel)
-                .chain(() -> Panache.getSession().flatMap(session -> session.persistAll(rows)));
+        return removeDeployments(servedModel).chain(() -> persist(parents)).chain(() -> persist(children));
     }
 
-    Uni<Integer> removeReplicas(String servedModel) {
+    private static Uni<Void> persist(List<Object> rows) {
+        return Panache.getSession()
+                .flatMap(session -> session.persistAll(rows.toArray()).chain(session::flush));
+    }
+
+    /** With their replicas. */
+    Uni<Integer> removeDeployments(String servedModel) {
         return Panache.getSession()
                 .flatMap(session -> session.createMutationQuery(
-                                "delete from ReplicaEntity where id.servedModel = :model")
+                                "delete from DeploymentEntity where id.servedModel = :model")
                         .setParameter("model", servedModel)
                         .executeUpdate());
     }

@@ -2,8 +2,8 @@ package kr.hangil.gateway.routes;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +16,7 @@ import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditService;
 import kr.hangil.gateway.idempotency.Idempotency;
 import kr.hangil.gateway.identity.User;
-import kr.hangil.gateway.snapshot.Replica;
+import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.storage.PageRequest;
 import kr.hangil.gateway.storage.Transactions;
@@ -107,13 +107,13 @@ public class RouteService {
     Uni<Page<Route>> list(PageRequest page) {
         String after = page.after() == null ? "" : page.after();
         return transactions.read(() -> routes.after(after, page.rows())
-                .flatMap(rows -> routes.replicasOf(rows)
-                        .map(replicas -> page.page(rows, row -> route(row, replicas), row -> row.servedModel))));
+                .flatMap(rows -> routes.deploymentsOf(rows)
+                        .map(deployments -> page.page(rows, row -> route(row, deployments), row -> row.servedModel))));
     }
 
     Uni<Route> get(String servedModel) {
         return transactions.read(() -> existing(servedModel)
-                .flatMap(row -> routes.replicasOf(List.of(row)).map(replicas -> route(row, replicas))));
+                .flatMap(row -> routes.deploymentsOf(List.of(row)).map(deployments -> route(row, deployments))));
     }
 
     /** Fails with a conflict where the name is taken, but by this very request before. */
@@ -147,10 +147,8 @@ public class RouteService {
         return String.join(
                 " ",
                 route.servedModel(),
-                route.deployment(),
-                route.region(),
                 new TreeSet<>(route.capabilities()).toString(),
-                route.replicas().toString());
+                route.deployments().toString());
     }
 
     /** Whether the route is new. */
@@ -164,27 +162,32 @@ public class RouteService {
     Uni<Void> delete(User user, String servedModel) {
         requireOperator(user);
         return transactions.write(() -> existing(servedModel)
-                .call(row -> routes.removeReplicas(servedModel))
+                .call(row -> routes.removeDeployments(servedModel))
                 .flatMap(routes::delete)
                 .chain(() -> audit.record(user, AuditService.PLATFORM, "route.delete", servedModel, Map.of())));
     }
 
     private Uni<Void> save(User user, RouteEntity row, Route route) {
-        row.deployment = route.deployment();
-        row.region = route.region();
         row.capabilities = route.capabilities().stream().sorted().toArray(String[]::new);
         row.updatedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Map<String, ?> detail = Map.of(
-                "deployment", route.deployment(),
-                "region", route.region(),
                 "capabilities", List.of(row.capabilities),
+                "deployments",
+                        route.deployments().stream().map(RouteService::detail).toList());
+        return routes.persistAndFlush(row)
+                .chain(() -> routes.replaceDeployments(route.servedModel(), route.deployments()))
+                .chain(() -> audit.record(user, AuditService.PLATFORM, "route.put", route.servedModel(), detail));
+    }
+
+    private static Map<String, ?> detail(Deployment deployment) {
+        return Map.of(
+                "name", deployment.name(),
+                "region", deployment.region(),
+                "weight", deployment.weight(),
                 "replicas",
-                        route.replicas().stream()
+                        deployment.replicas().stream()
                                 .map(r -> r.name() + "=" + r.url())
                                 .toList());
-        return routes.persistAndFlush(row)
-                .chain(() -> routes.replaceReplicas(route.servedModel(), route.replicas()))
-                .chain(() -> audit.record(user, AuditService.PLATFORM, "route.put", route.servedModel(), detail));
     }
 
     private RouteEntity begin(String servedModel) {
@@ -208,14 +211,11 @@ public class RouteService {
         }
     }
 
-    private static Route route(RouteEntity row, Map<String, List<ReplicaEntity>> replicas) {
+    private static Route route(RouteEntity row, Map<String, List<Deployment>> deployments) {
         return new Route(
                 row.servedModel,
-                row.deployment,
-                row.region,
                 Set.of(row.capabilities),
-                replicas.getOrDefault(row.servedModel, List.of()).stream()
-                        .map(r -> new Replica(r.id.name(), URI.create(r.url)))
-                        .toList());
+                deployments.getOrDefault(row.servedModel, List.of()),
+                Duration.ZERO);
     }
 }

@@ -1,47 +1,85 @@
 package kr.hangil.gateway.routing;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import kr.hangil.contracts.HangilHeaders;
+import kr.hangil.contracts.serving.LoadReport;
+import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Replica;
+import org.jspecify.annotations.Nullable;
 
-/** One request's place at a replica; given back once, however often it is asked. */
+/** One request's place at a replica; given back once, by whichever of its endings comes first. */
 public final class ReplicaLease {
 
-    private final Replica replica;
-    private final ReplicaLoad load;
-    private final AtomicBoolean released = new AtomicBoolean();
+    private final Pool pool;
+    private final Demand demand;
+    private final ReplicaChoice.Candidate place;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    ReplicaLease(Replica replica, ReplicaLoad load) {
-        this.replica = replica;
-        this.load = load;
+    ReplicaLease(Pool pool, Demand demand, ReplicaChoice.Candidate place) {
+        this.pool = pool;
+        this.demand = demand;
+        this.place = place;
     }
 
-    ReplicaLease take() {
-        load.take();
-        return this;
-    }
-
-    ReplicaLoad load() {
-        return load;
+    public Deployment deployment() {
+        return place.deployment();
     }
 
     public Replica replica() {
-        return replica;
+        return place.replica();
     }
 
-    /** The replica could not be reached or is going away: others are preferred for a moment. */
-    public void failed() {
-        load.failed();
-        release();
+    Demand demand() {
+        return demand;
     }
 
-    /** The replica answered. */
-    public void answered() {
-        load.answered();
+    ReplicaState state() {
+        return place.state();
     }
 
+    /**
+     * The replica answered.
+     *
+     * @param load what it says of itself in {@link HangilHeaders#LOAD}; null where it says nothing
+     */
+    public void answered(@Nullable String load) {
+        place.state().answered();
+        LoadReport report = load == null ? null : LoadReport.fromHeader(load);
+        if (report != null) {
+            place.state().heard(report, pool.now());
+        }
+    }
+
+    /** Its answer is whole. */
+    public void completed() {
+        end(place.state()::completed);
+    }
+
+    /** The replica could not be reached or is going away. */
+    public void unreachable() {
+        end(() -> place.state().unreachable(pool.now()));
+    }
+
+    /** Its answer broke off, or was none. */
+    public void broke() {
+        end(() -> place.state().broke(pool.now()));
+    }
+
+    /** The replica refused because it is full, and says to come back after {@code pause}. */
+    public void full(Duration pause) {
+        end(() -> place.state().full(pause.toNanos(), pool.now()));
+    }
+
+    /** The request is over in a way that says nothing of the replica. */
     public void release() {
-        if (released.compareAndSet(false, true)) {
-            load.giveBack();
+        end(place.state()::untold);
+    }
+
+    private void end(Runnable lesson) {
+        if (ended.compareAndSet(false, true)) {
+            lesson.run();
+            pool.left(this);
         }
     }
 }

@@ -1,42 +1,105 @@
 package kr.hangil.gateway.routing;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.serving.RoutingReport;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.snapshot.Replica;
 import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.snapshot.Snapshot;
+import kr.hangil.gateway.snapshot.SnapshotService;
+import kr.hangil.gateway.upstream.UpstreamConfig;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /** Decides where a request goes. */
 @Singleton
 public class RoutingService {
 
-    private static final Duration REST = Duration.ofSeconds(2);
+    private static final long TICK_MILLIS = 50;
     private static final int NAMES_IN_AN_ERROR = 20;
 
-    private final Map<URI, ReplicaLoad> loads = new ConcurrentHashMap<>();
-    private volatile long adopted;
+    private final RoutingConfig config;
+    private final int mostAtAReplica;
+    private final SnapshotService snapshots;
+    private final Vertx vertx;
+    private final Clock clock;
+    private final RetryBudget retries;
+    private final Counter retried;
+    private final Counter retriesDenied;
+
+    private final Map<URI, ReplicaState> states = new ConcurrentHashMap<>();
+    private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+    private volatile @Nullable Snapshot adopted;
+    private long timer = -1;
+
+    RoutingService(
+            RoutingConfig config,
+            UpstreamConfig upstream,
+            SnapshotService snapshots,
+            Vertx vertx,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.config = config;
+        this.mostAtAReplica = upstream.poolSize();
+        this.snapshots = snapshots;
+        this.vertx = vertx;
+        this.clock = clock;
+        this.retries = new RetryBudget(config.retryShare());
+        this.retried = metrics.counter("hangil.gateway.retries", "result", "made");
+        this.retriesDenied = metrics.counter("hangil.gateway.retries", "result", "over_budget");
+        Gauge.builder(
+                        "hangil.gateway.requests.waiting",
+                        pools,
+                        all -> all.values().stream().mapToInt(Pool::waiting).sum())
+                .description("Requests that wait for room at a replica")
+                .register(metrics);
+        Gauge.builder(
+                        "hangil.gateway.replicas.ejected",
+                        states,
+                        all -> all.values().stream()
+                                .filter(ReplicaState::isEjected)
+                                .count())
+                .description("Replicas that are left out because they failed")
+                .register(metrics);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
+    }
+
+    @PreDestroy
+    void onStop() {
+        vertx.cancelTimer(timer);
+    }
 
     /**
      * The route of the model that {@code envelope} asks for.
      *
-     * @throws PlatformException 404 {@code model_not_found}, naming what this caller may use; 400 when the model cannot
-     *     do what is asked
+     * @throws PlatformException 404 {@code model_not_found}, naming what this caller may use; 403
+     *     {@code region_restricted}; 400 when the model cannot do what is asked
      */
     public Route resolve(Snapshot snapshot, Caller caller, Envelope envelope) {
-        adopt(snapshot);
         Route route = snapshot.routes().get(envelope.model());
         if (route == null || !caller.mayUse(envelope.model())) {
             throw PlatformException.at(
@@ -61,55 +124,144 @@ public class RoutingService {
 
     /** Residency is decided here, before anything else looks at the route. */
     private static void requireAllowedRegion(Snapshot snapshot, Caller caller, Route route) {
-        Set<String> tenants = snapshot.policy(caller.tenant()).regions();
-        if (!mayRunIn(tenants, caller, route)) {
+        if (!route.isIn(mayServe(snapshot, caller))) {
+            Set<String> tenants = snapshot.policy(caller.tenant()).regions();
             Set<String> allowed = tenants.isEmpty() ? caller.regions() : tenants;
             throw PlatformException.at(
                     ErrorCode.REGION_RESTRICTED,
                     "model",
-                    "model '" + route.servedModel() + "' runs in " + route.region()
-                            + ", where this caller's requests may not go; allowed: "
-                            + String.join(", ", allowed.stream().sorted().toList()));
+                    "model '" + route.servedModel() + "' runs in " + sorted(route.regions())
+                            + ", where this caller's requests may not go; allowed: " + sorted(allowed));
         }
     }
 
-    private static boolean mayRunIn(Set<String> tenants, Caller caller, Route route) {
-        return caller.mayRunIn(route.region()) && (tenants.isEmpty() || tenants.contains(route.region()));
+    /** Regions that may see the requests of {@code caller}. */
+    private static Predicate<String> mayServe(Snapshot snapshot, Caller caller) {
+        Set<String> tenants = snapshot.policy(caller.tenant()).regions();
+        return region -> caller.mayRunIn(region) && (tenants.isEmpty() || tenants.contains(region));
     }
 
-    /** Routes that {@code caller} may use, by name. */
+    /** Routes that {@code caller} may use, by name, each with what it may use of it. */
     public List<Route> visible(Snapshot snapshot, Caller caller) {
+        Predicate<String> mayServe = mayServe(snapshot, caller);
         return snapshot.routes().values().stream()
                 .filter(route -> caller.mayUse(route.servedModel()))
-                .filter(route -> mayRunIn(snapshot.policy(caller.tenant()).regions(), caller, route))
+                .filter(route -> route.isIn(mayServe))
+                .map(route -> route.in(mayServe))
                 .sorted(Comparator.comparing(Route::servedModel))
                 .toList();
     }
 
     /**
-     * The least busy replica of {@code route} that was not tried yet, counted as in flight from now on.
+     * What {@code caller}'s request needs of a replica of {@code route}.
      *
-     * @return empty when every replica was tried
-     * @throws PlatformException 503 {@code no_replica} when the route has none at all
+     * @param promptTokens tokens its prompt is likely to have
+     * @param outputTokens tokens its answer may have
      */
-    public Optional<ReplicaLease> pick(Route route, Collection<Replica> tried) {
-        if (route.replicas().isEmpty()) {
-            throw PlatformException.retryable(
-                    ErrorCode.NO_REPLICA,
-                    "model '" + route.servedModel() + "' has no replica in " + route.region() + " right now",
-                    REST);
-        }
-        long now = System.nanoTime();
-        return route.replicas().stream()
-                .filter(replica -> !tried.contains(replica))
-                .map(replica -> new ReplicaLease(replica, load(replica)))
-                .min(Comparator.comparing((ReplicaLease lease) -> lease.load().rests(now))
-                        .thenComparingInt(lease -> lease.load().inFlight()))
-                .map(ReplicaLease::take);
+    public Demand demand(
+            Snapshot snapshot,
+            Caller caller,
+            Envelope envelope,
+            Route route,
+            Priority priority,
+            long promptTokens,
+            long outputTokens) {
+        return new Demand(
+                route,
+                mayServe(snapshot, caller),
+                caller.tenant(),
+                priority,
+                promptTokens,
+                outputTokens,
+                Prefix.of(caller.tenant(), envelope));
     }
 
-    private ReplicaLoad load(Replica replica) {
-        return loads.computeIfAbsent(replica.url(), url -> new ReplicaLoad(REST));
+    /** A place for a new request. */
+    public Ticket ask(Demand demand) {
+        retries.request();
+        return pool(demand.route()).ask(demand, Set.of());
+    }
+
+    /** A place for a request that comes again, at a replica it has not been at. */
+    public Ticket askAgain(Demand demand, Set<Replica> tried) {
+        return pool(demand.route()).ask(demand, Set.copyOf(tried));
+    }
+
+    /**
+     * The pause before attempt {@code attempt} of a request whose attempt before it failed.
+     *
+     * @param attempt 2 or more
+     * @return empty when it must not be made: the request has had its attempts, or too much is being retried
+     */
+    public Optional<Duration> retry(int attempt) {
+        if (attempt > config.attempts()) {
+            return Optional.empty();
+        }
+        if (!retries.take()) {
+            retriesDenied.increment();
+            return Optional.empty();
+        }
+        retried.increment();
+        long longest = config.retryJitter().toMillis() << (attempt - 2);
+        return Optional.of(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest + 1)));
+    }
+
+    /** Where requests go now, and what waits, of each served name; by name. */
+    public List<RoutingReport.Model> report() {
+        return snapshots.current().routes().values().stream()
+                .sorted(Comparator.comparing(Route::servedModel))
+                .map(route -> pool(route).report())
+                .toList();
+    }
+
+    private Pool pool(Route route) {
+        adopt(snapshots.current());
+        return existing(route);
+    }
+
+    private Pool existing(Route route) {
+        Pool pool = pools.get(route.servedModel());
+        return pool != null
+                ? pool
+                : pools.computeIfAbsent(
+                        route.servedModel(), name -> new Pool(route, config, this::state, clock, System::nanoTime));
+    }
+
+    private ReplicaState state(Replica replica) {
+        return states.computeIfAbsent(replica.url(), url -> new ReplicaState(config, mostAtAReplica));
+    }
+
+    /** Follows the snapshot, and lets those that wait look again. */
+    private void tick() {
+        adopt(snapshots.current());
+        for (Pool pool : pools.values()) {
+            pool.lookAgain();
+        }
+    }
+
+    private void adopt(Snapshot snapshot) {
+        if (adopted != snapshot) {
+            follow(snapshot);
+        }
+    }
+
+    private synchronized void follow(Snapshot snapshot) {
+        if (adopted == snapshot) {
+            return;
+        }
+        snapshot.routes().values().forEach(route -> existing(route).follow(route));
+        adopted = snapshot;
+        pools.entrySet()
+                .removeIf(pool -> !snapshot.routes().containsKey(pool.getKey())
+                        && pool.getValue().isIdle());
+        Set<URI> known = snapshot.routes().values().stream()
+                .flatMap(route -> route.deployments().stream())
+                .flatMap(deployment -> deployment.replicas().stream())
+                .map(Replica::url)
+                .collect(Collectors.toUnmodifiableSet());
+        states.entrySet()
+                .removeIf(state ->
+                        !known.contains(state.getKey()) && state.getValue().inFlight() == 0);
     }
 
     private String available(Snapshot snapshot, Caller caller) {
@@ -124,17 +276,7 @@ public class RoutingService {
                 : shown;
     }
 
-    /** Forgets replicas that no route of a new snapshot names and that nothing is in flight to. */
-    private void adopt(Snapshot snapshot) {
-        if (adopted != snapshot.version()) {
-            adopted = snapshot.version();
-            Set<URI> known = snapshot.routes().values().stream()
-                    .flatMap(route -> route.replicas().stream())
-                    .map(Replica::url)
-                    .collect(Collectors.toUnmodifiableSet());
-            loads.entrySet()
-                    .removeIf(load ->
-                            !known.contains(load.getKey()) && load.getValue().inFlight() == 0);
-        }
+    private static String sorted(Set<String> names) {
+        return String.join(", ", names.stream().sorted().toList());
     }
 }

@@ -1,6 +1,9 @@
 package kr.hangil.gateway.snapshot;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -11,6 +14,7 @@ import java.util.Set;
  * @param memberships roles of people in tenants
  * @param tenants ids of all tenants
  * @param routes routes by served model name
+ * @param discovered names of the routes that were found in a cluster; all others an operator set by hand
  * @param policies policies by tenant id; a tenant without one has {@link TenantPolicy#OPEN}
  */
 public record Snapshot(
@@ -19,10 +23,11 @@ public record Snapshot(
         Map<Membership, TenantRole> memberships,
         Set<String> tenants,
         Map<String, Route> routes,
+        Set<String> discovered,
         Map<String, TenantPolicy> policies) {
 
     /** Before anything was loaded: knows nobody and nothing. */
-    public static final Snapshot EMPTY = new Snapshot(0, Map.of(), Map.of(), Set.of(), Map.of(), Map.of());
+    public static final Snapshot EMPTY = new Snapshot(0, Map.of(), Map.of(), Set.of(), Map.of(), Set.of(), Map.of());
 
     public Snapshot {
         if (version < 0) {
@@ -32,7 +37,25 @@ public record Snapshot(
         memberships = Map.copyOf(memberships);
         tenants = Set.copyOf(tenants);
         routes = Map.copyOf(routes);
+        discovered = Set.copyOf(discovered);
         policies = Map.copyOf(policies);
+    }
+
+    /** The same with {@code found} as what was found in a cluster; a name that was set by hand stays as it was set. */
+    Snapshot withDiscovered(Map<String, Route> found) {
+        Map<String, Route> all = new HashMap<>(routes);
+        all.keySet().removeAll(discovered);
+        Set<String> added = new HashSet<>(found.keySet());
+        added.removeAll(all.keySet());
+        added.forEach(name -> all.put(name, Objects.requireNonNull(found.get(name))));
+        return new Snapshot(version, keys, memberships, tenants, all, added, policies);
+    }
+
+    /** The routes that were found in a cluster. */
+    Map<String, Route> discoveredRoutes() {
+        Map<String, Route> found = new HashMap<>(routes);
+        found.keySet().retainAll(discovered);
+        return found;
     }
 
     /** Whether anything was ever loaded; an unloaded gateway answers 503, never 401. */

@@ -33,7 +33,7 @@ import kr.hangil.gateway.secret.Pepper;
 class SnapshotFile {
 
     private static final String NAME = "snapshot.json";
-    private static final String HEADER = "hangil-snapshot-2 ";
+    private static final String HEADER = "hangil-snapshot-3 ";
     private static final int HEADER_LENGTH = HEADER.length() + 64;
     private static final String PURPOSE = "snapshot";
     private static final int BUFFER = 1 << 16;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link Snapshot} without its keys, as PostgreSQL composes it and as the disk keeps it.
  *
  * @param keysWholeSince version before which a change to keys cannot be told from the keys alone; absent on disk
+ * @param discovered absent in what PostgreSQL composes, which knows of none
  * @param policies absent in a file that an older gateway wrote
  */
 record SnapshotHead(
@@ -20,6 +21,7 @@ record SnapshotHead(
         Set<String> tenants,
         List<Member> memberships,
         List<Route> routes,
+        @Nullable Set<String> discovered,
         @Nullable Map<String, TenantPolicy> policies) {
 
     record Member(String issuer, String subject, String tenant, TenantRole role) {}
@@ -33,6 +35,7 @@ record SnapshotHead(
                         .map(entry -> member(entry.getKey(), entry.getValue()))
                         .toList(),
                 List.copyOf(snapshot.routes().values()),
+                snapshot.discovered(),
                 snapshot.policies());
     }
 
@@ -45,6 +48,7 @@ record SnapshotHead(
                 roles,
                 tenants,
                 routes.stream().collect(Collectors.toMap(Route::servedModel, Function.identity())),
+                discovered == null ? Set.of() : discovered,
                 policies == null ? Map.of() : policies);
     }
 

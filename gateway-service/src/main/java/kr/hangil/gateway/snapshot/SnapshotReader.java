@@ -30,10 +30,13 @@ class SnapshotReader {
                   'issuer', issuer, 'subject', subject, 'tenant', tenant, 'role', role)), '[]') FROM member),
               'policies', (SELECT coalesce(json_object_agg(tenant, effective::json), '{}') FROM tenant_policy),
               'routes', (SELECT coalesce(json_agg(json_build_object(
-                  'servedModel', r.served_model, 'deployment', r.deployment, 'region', r.region,
-                  'capabilities', r.capabilities,
-                  'replicas', (SELECT coalesce(json_agg(json_build_object('name', p.name, 'url', p.url)
-                      ORDER BY p.position), '[]') FROM route_replica p WHERE p.served_model = r.served_model))), '[]')
+                  'servedModel', r.served_model, 'capabilities', r.capabilities, 'hold', 0,
+                  'deployments', (SELECT coalesce(json_agg(json_build_object(
+                      'name', d.name, 'region', d.region, 'weight', d.weight,
+                      'replicas', (SELECT coalesce(json_agg(json_build_object('name', p.name, 'url', p.url)
+                          ORDER BY p.position), '[]') FROM route_replica p
+                          WHERE p.served_model = d.served_model AND p.deployment = d.name))
+                      ORDER BY d.position), '[]') FROM route_deployment d WHERE d.served_model = r.served_model))), '[]')
                   FROM route r)
             )::text FROM snapshot_version v""";
 

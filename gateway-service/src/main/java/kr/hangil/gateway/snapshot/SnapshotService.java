@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ public class SnapshotService {
 
     private static final Logger LOG = Logger.getLogger(SnapshotService.class);
 
+    /** Pods come and go more often than the disk should be told. */
+    private static final long WRITE_EVERY_MILLIS = 5_000;
+
     private final SnapshotReader database;
     private final SnapshotFile file;
     private final SnapshotFreshness freshness;
@@ -33,9 +37,14 @@ public class SnapshotService {
     private final Vertx vertx;
     private final SnapshotFormat format;
 
+    private final Object changing = new Object();
+    private final Object writing = new Object();
+
     private volatile Snapshot current = Snapshot.EMPTY;
+    private boolean unwritten;
     private volatile boolean fileIsBroken;
     private volatile long timer = -1;
+    private volatile long writer = -1;
 
     private CompletableFuture<@Nullable Void> running = CompletableFuture.completedFuture(null);
     private @Nullable CompletableFuture<@Nullable Void> queued;
@@ -63,10 +72,17 @@ public class SnapshotService {
     void onStart(@Observes @Priority(10) StartupEvent event) {
         readFile();
         timer = vertx.setPeriodic(config.poll().toMillis(), id -> pollIfIdle());
+        writer = vertx.setPeriodic(WRITE_EVERY_MILLIS, id -> {
+            var _ = vertx.executeBlocking(() -> {
+                writeWhatChanged();
+                return null;
+            });
+        });
     }
 
     void onStop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(writer);
     }
 
     /** Waits a little for PostgreSQL's content at start, once its tables are there. Blocks. */
@@ -141,10 +157,38 @@ public class SnapshotService {
                 .replaceWithVoid();
     }
 
-    private void adopt(Snapshot snapshot) {
-        current = snapshot;
+    private void adopt(Snapshot read) {
+        synchronized (changing) {
+            current = read.withDiscovered(current.discoveredRoutes());
+            unwritten = false;
+        }
+        write(current);
+    }
+
+    /** From now on {@code routes} are what a cluster serves, by served name; they reach the disk within seconds. */
+    public void discovered(Map<String, Route> routes) {
+        synchronized (changing) {
+            current = current.withDiscovered(routes);
+            unwritten = true;
+        }
+    }
+
+    private void writeWhatChanged() {
+        boolean due;
+        synchronized (changing) {
+            due = unwritten && current.isLoaded();
+            unwritten &= !due;
+        }
+        if (due) {
+            write(current);
+        }
+    }
+
+    private void write(Snapshot snapshot) {
         try {
-            file.write(out -> format.write(snapshot, out));
+            synchronized (writing) {
+                file.write(out -> format.write(snapshot, out));
+            }
             fileIsBroken = false;
         } catch (IOException e) {
             if (!fileIsBroken) {

@@ -35,29 +35,35 @@ public class UpstreamClient {
     }
 
     /**
-     * Sends {@code envelope} to {@code replica}.
+     * What a pod is told of where a request comes from.
      *
      * @param requestId kept by the pod, so that one id follows the request
-     * @param left time left for the whole call; the pod stops the engine when it has passed
+     * @param tenant whose it is, so that the pod's queue can be fair
+     * @param priority {@code interactive} or {@code batch}
      * @param traceparent W3C trace context of the caller; null when it sent none
      */
-    public UpstreamCall call(
-            Replica replica, Envelope envelope, String requestId, Duration left, @Nullable String traceparent) {
+    public record Origin(
+            String requestId,
+            String tenant,
+            String priority,
+            @Nullable String traceparent) {}
+
+    /**
+     * Sends {@code envelope} to {@code replica}.
+     *
+     * @param left time left for the whole call; the pod stops the engine when it has passed
+     */
+    public UpstreamCall call(Replica replica, Envelope envelope, Origin origin, Duration left) {
         UpstreamCall call = new UpstreamCall();
         token.get()
-                .compose(bearer -> http.request(options(replica, envelope, requestId, left, traceparent, bearer)))
+                .compose(bearer -> http.request(options(replica, envelope, origin, left, bearer)))
                 .onSuccess(request -> call.connected(request, Buffer.buffer(Unpooled.wrappedBuffer(envelope.body()))))
                 .onFailure(call::failed);
         return call;
     }
 
     private static RequestOptions options(
-            Replica replica,
-            Envelope envelope,
-            String requestId,
-            Duration left,
-            @Nullable String traceparent,
-            String bearer) {
+            Replica replica, Envelope envelope, Origin origin, Duration left, String bearer) {
         URI base = replica.url();
         boolean tls = "https".equals(base.getScheme());
         int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;
@@ -71,10 +77,12 @@ public class UpstreamClient {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, envelope.stream() ? "text/event-stream" : "application/json")
                 .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
-                .putHeader(HangilHeaders.REQUEST_ID, requestId)
+                .putHeader(HangilHeaders.REQUEST_ID, origin.requestId())
+                .putHeader(HangilHeaders.TENANT, origin.tenant())
+                .putHeader(HangilHeaders.PRIORITY, origin.priority())
                 .putHeader(HangilHeaders.DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
-        if (traceparent != null) {
-            options.putHeader("traceparent", traceparent);
+        if (origin.traceparent() != null) {
+            options.putHeader("traceparent", origin.traceparent());
         }
         return options;
     }

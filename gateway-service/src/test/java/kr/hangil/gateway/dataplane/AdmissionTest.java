@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.oneOf;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -50,20 +49,10 @@ class AdmissionTest {
         tenant = control.newTenant();
         key = control.key(ControlPlane.OPERATOR, tenant).get("key");
         for (String model : List.of("stand-in", "stand-in/unpriced")) {
-            control.as(ControlPlane.OPERATOR)
-                    .body(Map.of(
-                            "deployment",
-                            "stand-in",
-                            "region",
-                            "kr-ulsan",
-                            "capabilities",
-                            List.of("chat", "completion"),
-                            "replicas",
-                            List.of(Map.of("name", "pod-0", "url", standIns.podUrl()))))
-                    .urlEncodingEnabled(false)
-                    .put("/manage/v1/routes/" + model)
-                    .then()
-                    .statusCode(oneOf(200, 201));
+            control.route(
+                    model,
+                    List.of("chat", "completion"),
+                    List.of(ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()))));
         }
         await().atMost(10, SECONDS)
                 .until(() ->
@@ -203,20 +192,8 @@ class AdmissionTest {
 
     @Test
     void shouldRefuseARegionThatTheTenantDoesNotAllow() {
-        control.as(ControlPlane.OPERATOR)
-                .body(Map.of(
-                        "deployment",
-                        "d",
-                        "region",
-                        "kr-gwangju",
-                        "capabilities",
-                        List.of("chat"),
-                        "replicas",
-                        List.of()))
-                .urlEncodingEnabled(false)
-                .put("/manage/v1/routes/elsewhere")
-                .then()
-                .statusCode(oneOf(200, 201));
+        control.route(
+                "elsewhere", List.of("chat"), List.of(ControlPlane.deployment("d", "kr-gwangju", 100, List.of())));
         control.as(ControlPlane.OPERATOR)
                 .header("If-Match", "\"0\"")
                 .body(Map.of("regions", List.of("kr-gwangju")))

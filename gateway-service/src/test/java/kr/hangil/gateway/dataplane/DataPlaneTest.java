@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -24,8 +23,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import kr.hangil.gateway.ControlPlane;
 import kr.hangil.gateway.RealServers;
 import kr.hangil.stack.keycloak.KeycloakServer;
@@ -295,23 +292,10 @@ class DataPlaneTest {
     }
 
     private static void route(ControlPlane control, String name, List<String> urls) {
-        List<Map<String, String>> replicas = IntStream.range(0, urls.size())
-                .mapToObj(i -> Map.of("name", "pod-" + i, "url", urls.get(i)))
-                .toList();
-        control.as(ControlPlane.OPERATOR)
-                .body(Map.of(
-                        "deployment",
-                        "stand-in",
-                        "region",
-                        "kr-ulsan",
-                        "capabilities",
-                        List.of("chat", "completion"),
-                        "replicas",
-                        replicas))
-                .urlEncodingEnabled(false)
-                .put("/manage/v1/routes/" + name)
-                .then()
-                .statusCode(oneOf(200, 201));
+        control.route(
+                name,
+                List.of("chat", "completion"),
+                List.of(ControlPlane.deployment("stand-in", "kr-ulsan", 100, urls)));
     }
 
     private static JsonObject body(String model, String text, boolean stream) {

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.TestResourceScope;
@@ -24,7 +23,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import kr.hangil.gateway.ControlPlane;
 import kr.hangil.gateway.RealServers;
 import kr.hangil.stack.keycloak.KeycloakServer;
@@ -448,19 +446,9 @@ class ProtocolsTest {
     }
 
     private void route(ControlPlane control, String name, List<String> capabilities) {
-        control.as(ControlPlane.OPERATOR)
-                .body(Map.of(
-                        "deployment",
-                        "stand-in",
-                        "region",
-                        "kr-ulsan",
-                        "capabilities",
-                        capabilities,
-                        "replicas",
-                        List.of(Map.of("name", "pod-0", "url", standIns.podUrl()))))
-                .urlEncodingEnabled(false)
-                .put("/manage/v1/routes/" + name)
-                .then()
-                .statusCode(oneOf(200, 201));
+        control.route(
+                name,
+                capabilities,
+                List.of(ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()))));
     }
 }

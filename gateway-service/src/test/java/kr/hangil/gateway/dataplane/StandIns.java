@@ -34,6 +34,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicLong flooded = new AtomicLong();
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile int podPort;
     private volatile int billingPort;
     private volatile boolean billingDown;
@@ -88,6 +89,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     /** Bytes the pod was able to write of its endless answer. */
     long flooded() {
         return flooded.get();
+    }
+
+    /** The pod refuses the next {@code times} requests that say "busy" because it is full. */
+    void refuseNext(int times) {
+        refusals.set(times);
     }
 
     List<JsonObject> asked() {
@@ -229,6 +235,17 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 response.write(delta("둘"))
                         .onComplete(ignored ->
                                 vertx.setTimer(50, timer -> request.connection().close()));
+            }
+            case "busy" -> {
+                if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    response.setStatusCode(429)
+                            .putHeader("content-type", "application/json")
+                            .putHeader("retry-after-ms", "100")
+                            .end("{\"error\":{\"message\":\"full\",\"type\":\"rate_limit_error\",\"param\":null,"
+                                    + "\"code\":\"queue_full\"},\"error_type\":\"queue_full\",\"request_id\":\"r\"}");
+                } else {
+                    behave("whole", request, response);
+                }
             }
             case "hang" -> response.setChunked(true).write(delta("하나"));
             case "silent" -> {}

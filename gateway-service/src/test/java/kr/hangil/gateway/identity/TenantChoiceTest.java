@@ -28,6 +28,7 @@ class TenantChoiceTest {
                     new Membership("https://other.example", "stranger", "one"), TenantRole.OWNER),
             Set.of("one", "two", "three"),
             Map.of(),
+            Set.of(),
             Map.of());
 
     private static User user(String issuer, String subject, String... organizations) {

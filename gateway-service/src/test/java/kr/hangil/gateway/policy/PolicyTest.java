@@ -143,7 +143,11 @@ class PolicyTest {
     @Test
     void shouldRefuseToLeaveNoRegionWhenBothLayersDisagree() {
         hangil.as(OPERATOR)
-                .body(Map.of("deployment", "d", "region", "kr-seoul", "capabilities", List.of("chat")))
+                .body(Map.of(
+                        "capabilities",
+                        List.of("chat"),
+                        "deployments",
+                        List.of(Map.of("name", "d", "region", "kr-seoul"))))
                 .put("/manage/v1/routes/policy-in-seoul")
                 .then()
                 .statusCode(org.hamcrest.Matchers.oneOf(200, 201));

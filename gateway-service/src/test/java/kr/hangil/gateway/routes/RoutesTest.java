@@ -36,15 +36,20 @@ class RoutesTest {
     }
 
     private static Map<String, Object> body() {
-        Map<String, Object> body = new HashMap<>();
-        body.put("deployment", "mini");
-        body.put("region", "kr-ulsan");
-        body.put("capabilities", List.of("chat", "embedding"));
-        body.put(
+        return bodyWith(
                 "replicas",
                 List.of(
                         Map.of("name", "b", "url", "http://127.0.0.1:1"),
                         Map.of("name", "a", "url", "https://pod.example:8443")));
+    }
+
+    /** A body whose one deployment has {@code field} as it is given. */
+    private static Map<String, Object> bodyWith(String field, Object value) {
+        Map<String, Object> deployment = new HashMap<>(Map.of("name", "mini", "region", "kr-ulsan"));
+        deployment.put(field, value);
+        Map<String, Object> body = new HashMap<>();
+        body.put("capabilities", List.of("chat", "embedding"));
+        body.put("deployments", List.of(deployment));
         return body;
     }
 
@@ -60,16 +65,16 @@ class RoutesTest {
                 .get("/manage/v1/routes/routes-test/put")
                 .then()
                 .statusCode(200)
-                .body("replicas.name", contains("b", "a"))
+                .body("deployments[0].replicas.name", contains("b", "a"))
+                .body("deployments[0].weight", is(100))
                 .body("capabilities", contains("chat", "embedding"));
-        Map<String, Object> changed = body();
-        changed.put("replicas", List.of(Map.of("name", "a", "url", "http://127.0.0.1:2")));
+        Map<String, Object> changed = bodyWith("replicas", List.of(Map.of("name", "a", "url", "http://127.0.0.1:2")));
         hangil.as(OPERATOR)
                 .body(changed)
                 .put("/manage/v1/routes/routes-test/put")
                 .then()
                 .statusCode(200)
-                .body("replicas.url", contains("http://127.0.0.1:2"));
+                .body("deployments[0].replicas.url", contains("http://127.0.0.1:2"));
     }
 
     @Test
@@ -99,7 +104,10 @@ class RoutesTest {
 
         var seen = hangil.as(HANEUL).get("/manage/v1/routes/routes-test-seen");
 
-        seen.then().statusCode(200).body("region", is("kr-ulsan")).body("replicas", nullValue());
+        seen.then()
+                .statusCode(200)
+                .body("deployments[0].region", is("kr-ulsan"))
+                .body("deployments[0].replicas", nullValue());
         hangil.as(HANEUL)
                 .body(body())
                 .put("/manage/v1/routes/routes-test-seen")
@@ -110,14 +118,13 @@ class RoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ftp://pod, replicas[0].url, http or https",
-        "pod:8082, replicas[0].url, http or https",
-        "http://, replicas[0].url, ''",
-        "'not a url', replicas[0].url, ''",
+        "ftp://pod, deployments[0].replicas[0].url, http or https",
+        "pod:8082, deployments[0].replicas[0].url, http or https",
+        "http://, deployments[0].replicas[0].url, ''",
+        "'not a url', deployments[0].replicas[0].url, ''",
     })
     void shouldNameTheReplicaWhenItsAddressIsWrong(String url, String param, String message) {
-        Map<String, Object> body = body();
-        body.put("replicas", List.of(Map.of("name", "a", "url", url)));
+        Map<String, Object> body = bodyWith("replicas", List.of(Map.of("name", "a", "url", url)));
 
         var answer = hangil.as(OPERATOR).body(body).put("/manage/v1/routes/routes-test-bad");
 
@@ -126,18 +133,23 @@ class RoutesTest {
 
     @Test
     void shouldRefuseTheRouteWhenAFieldIsWrong() {
-        Map<String, Object> twins = body();
-        twins.put(
+        Map<String, Object> twins = bodyWith(
                 "replicas",
                 List.of(Map.of("name", "a", "url", "http://h:1"), Map.of("name", "a", "url", "http://h:2")));
+        Map<String, Object> twinDeployments = body();
+        twinDeployments.put(
+                "deployments",
+                List.of(Map.of("name", "d", "region", "kr-ulsan"), Map.of("name", "d", "region", "kr-seoul")));
+        Map<String, Object> none = body();
+        none.put("deployments", List.of());
         Map<String, Object> capability = body();
         capability.put("capabilities", List.of("telepathy"));
-        Map<String, Object> region = body();
-        region.put("region", "Ulsan!");
+        Map<String, Object> region = bodyWith("region", "Ulsan!");
+        Map<String, Object> weight = bodyWith("weight", 1001);
         Map<String, Object> other = body();
         other.put("servedModel", "another");
 
-        for (Map<String, Object> wrong : List.of(twins, capability, region, other)) {
+        for (Map<String, Object> wrong : List.of(twins, twinDeployments, none, capability, region, weight, other)) {
             hangil.as(OPERATOR)
                     .body(wrong)
                     .put("/manage/v1/routes/routes-test-bad")
@@ -165,10 +177,8 @@ class RoutesTest {
                 .body(Map.of(
                         "servedModel",
                         name,
-                        "deployment",
-                        deployment,
-                        "region",
-                        "kr-ulsan",
+                        "deployments",
+                        List.of(Map.of("name", deployment, "region", "kr-ulsan")),
                         "capabilities",
                         List.of("chat", "completion")))
                 .post("/manage/v1/routes");

@@ -115,10 +115,11 @@ public final class DemoPlatform {
      * @param podUrl address of the pod
      */
     public void ensureRoute(String podUrl, String region) throws IOException, InterruptedException {
-        ObjectNode route =
-                JSON.createObjectNode().put("deployment", "hangil-mini-demo").put("region", region);
+        ObjectNode route = JSON.createObjectNode();
         route.putArray("capabilities").add("chat").add("completion").add("embedding");
-        route.putArray("replicas").addObject().put("name", "pod-0").put("url", podUrl);
+        ObjectNode deployment = route.putArray("deployments").addObject();
+        deployment.put("name", "hangil-mini-demo").put("region", region);
+        deployment.putArray("replicas").addObject().put("name", "pod-0").put("url", podUrl);
         gateway.put("/manage/v1/routes/" + DemoModel.SERVED_NAME, route, Map.of())
                 .require(200, 201);
     }
