@@ -58,7 +58,7 @@ public class AdmissionService {
      */
     public Future<Reservation> reserve(
             String requestId, Instant now, Snapshot snapshot, Caller caller, Envelope envelope, MultiMap answer) {
-        long prompt = estimates.prompt(envelope);
+        long prompt = envelope.operation().isBilled() ? estimates.prompt(envelope) : 0;
         long output = estimates.output(caller.tenant(), envelope);
         Costs costs = prices.current();
         BigDecimal estimate = estimate(costs, envelope.model(), new TokenCounts(prompt, 0, output, 0, true), now);
@@ -120,6 +120,11 @@ public class AdmissionService {
                         ErrorCode.NOT_PRICED,
                         "model",
                         "model '" + model + "' has no price, so it cannot be sold; its operator must publish one"));
+    }
+
+    /** Budgets of {@code caller} that this gateway knows, in no particular order; empty while none is known. */
+    public List<BudgetReport> budgets(Caller caller) {
+        return budgets.report(new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId()));
     }
 
     /** How full the limits of {@code caller} are; an empty list when it has none. */

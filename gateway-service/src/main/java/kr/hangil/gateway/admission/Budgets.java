@@ -110,6 +110,14 @@ public class Budgets {
         return take(spender, estimate, true);
     }
 
+    /** What {@code spender} spends from, as far as it was asked for. */
+    synchronized List<BudgetReport> report(Spender spender) {
+        Account account = accounts.get(spender);
+        return account == null
+                ? List.of()
+                : account.rooms.stream().map(Room::report).toList();
+    }
+
     /** Whether billing has not answered for so long that no request should wait for it. */
     private boolean isSilent(Instant now) {
         return away || (asking && now.isAfter(askingSince.plus(config.patience())));

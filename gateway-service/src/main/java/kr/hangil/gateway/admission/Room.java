@@ -75,6 +75,15 @@ final class Room {
         reservations--;
     }
 
+    BudgetReport report() {
+        return new BudgetReport(
+                last.scope().name().toLowerCase(Locale.ROOT),
+                last.period().name().toLowerCase(Locale.ROOT),
+                last.limit(),
+                last.spent(),
+                last.resetsAt());
+    }
+
     PlatformException refusal() {
         String whose = last.scope().name().toLowerCase(Locale.ROOT);
         if (last.scope() == Scope.CREDIT) {

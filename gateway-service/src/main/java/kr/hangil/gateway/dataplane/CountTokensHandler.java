@@ -9,11 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import kr.hangil.gateway.admission.AdmissionService;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.identity.CallerService;
+import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.metering.TokenEstimates;
 import kr.hangil.gateway.routing.Demand;
 import kr.hangil.gateway.routing.Priority;
@@ -45,6 +47,7 @@ public class CountTokensHandler {
     private final DataPlaneConfig config;
     private final CallerService callers;
     private final RoutingService routing;
+    private final AdmissionService admission;
     private final UpstreamClient upstream;
     private final TokenEstimates estimates;
 
@@ -52,11 +55,13 @@ public class CountTokensHandler {
             DataPlaneConfig config,
             CallerService callers,
             RoutingService routing,
+            AdmissionService admission,
             UpstreamClient upstream,
             TokenEstimates estimates) {
         this.config = config;
         this.callers = callers;
         this.routing = routing;
+        this.admission = admission;
         this.upstream = upstream;
         this.estimates = estimates;
     }
@@ -76,11 +81,19 @@ public class CountTokensHandler {
     private Future<Void> count(Exchange exchange, Caller caller, Buffer body) {
         Envelope envelope = EnvelopeReader.read(Operation.COUNT_TOKENS, body.getBytes());
         Route route = routing.resolve(exchange.snapshot(), caller, envelope);
-        return asked(exchange, caller, envelope, route)
-                .otherwise(failure -> {
-                    LOG.debugf("%s: no count from the engine: %s", exchange.id(), failure.toString());
-                    return OptionalLong.empty();
-                })
+        return exchange.here(admission.reserve(
+                        exchange.id(),
+                        exchange.startedAt(),
+                        exchange.snapshot(),
+                        caller,
+                        envelope,
+                        exchange.response().headers()))
+                .compose(reservation -> asked(exchange, caller, envelope, route)
+                        .onComplete(ignored -> reservation.settle(TokenCounts.NONE))
+                        .otherwise(failure -> {
+                            LOG.debugf("%s: no count from the engine: %s", exchange.id(), failure.toString());
+                            return OptionalLong.empty();
+                        }))
                 .map(counted -> {
                     answer(exchange, envelope, counted);
                     return null;

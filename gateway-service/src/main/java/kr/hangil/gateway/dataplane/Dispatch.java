@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.usage.UsageData.Outcome;
@@ -40,6 +41,8 @@ final class Dispatch {
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
     /** Longest that a pod which said that it is full is left alone. */
     private static final long MOST_PAUSE_MILLIS = 1_000;
 
@@ -61,6 +64,7 @@ final class Dispatch {
     private @Nullable Long ttftMillis;
     private @Nullable StreamHeartbeat heartbeat;
     private long deadlineTimer = -1;
+    private @Nullable ErrorCode error;
     private int attempts;
     private boolean triedAfresh;
     private boolean finished;
@@ -315,6 +319,25 @@ final class Dispatch {
                                 HangilHeaders.COST_KRW, won.stripTrailingZeros().toPlainString()));
     }
 
+    /** What a stream's closing chunk says beside the usage: the same that a whole answer's headers say. */
+    String closing(TokenCounts counts, HttpClientResponse upstream) {
+        StringBuilder member = new StringBuilder("\"hangil\":{");
+        reservation
+                .cost(counts)
+                .ifPresent(won -> member.append("\"cost_krw\":\"")
+                        .append(won.stripTrailingZeros().toPlainString())
+                        .append("\","));
+        if (lease != null) {
+            member.append("\"region\":\"").append(lease.deployment().region()).append("\",");
+        }
+        String digest = upstream.getHeader(HangilHeaders.MODEL_DIGEST);
+        if (digest != null && DIGEST.matcher(digest).matches()) {
+            member.append("\"model_digest\":\"").append(digest).append("\",");
+        }
+        member.setCharAt(member.length() - 1, '}');
+        return member.toString();
+    }
+
     /** The answer is whole: writes the usage down, then lets {@code showEnd} send the last bytes. */
     void complete(TokenCounts counts, Runnable showEnd) {
         if (lease != null) {
@@ -326,6 +349,7 @@ final class Dispatch {
     /** The platform or the engine failed: bills what was delivered and ends the answer with an error. */
     void fail(Throwable failure) {
         PlatformException refusal = exchange.refusal(failure);
+        error = refusal.code();
         if (lease != null && blames(refusal.code())) {
             lease.broke();
         }
@@ -344,7 +368,8 @@ final class Dispatch {
 
     /** The engine refused or failed and has said so itself, in {@code body}. */
     void passRefusal(int status, Buffer body) {
-        if (lease != null && status >= ErrorCode.INTERNAL.status()) {
+        error = status >= ErrorCode.INTERNAL.status() ? ErrorCode.ENGINE_FAILED : ErrorCode.INVALID_REQUEST;
+        if (lease != null && error == ErrorCode.ENGINE_FAILED) {
             lease.broke();
         }
         finish(Outcome.FAILED, TokenCounts.NONE, () -> {
@@ -358,6 +383,7 @@ final class Dispatch {
 
     /** The engine ended its stream with an error event, which the client has already seen. */
     void failAfterEvent() {
+        error = ErrorCode.ENGINE_FAILED;
         if (lease != null) {
             lease.broke();
         }
@@ -422,6 +448,15 @@ final class Dispatch {
             ticket.cancel();
         }
         log(outcome, counts);
+        shared.metrics()
+                .ended(
+                        envelope.operation(),
+                        envelope.model(),
+                        lease == null ? "" : lease.deployment().region(),
+                        error,
+                        ttftMillis,
+                        exchange.elapsedMillis(),
+                        counts);
         if (attempt == null) {
             showEnd.run();
             return;

@@ -9,6 +9,7 @@ import kr.hangil.gateway.metering.MeteringService;
 import kr.hangil.gateway.routing.Demand;
 import kr.hangil.gateway.routing.RoutingConfig;
 import kr.hangil.gateway.routing.RoutingService;
+import kr.hangil.gateway.telemetry.RequestMetrics;
 import kr.hangil.gateway.upstream.UpstreamClient;
 import kr.hangil.gateway.upstream.UpstreamConfig;
 
@@ -19,6 +20,7 @@ public class Dispatches {
     private final RoutingService routing;
     private final UpstreamClient upstream;
     private final MeteringService metering;
+    private final RequestMetrics metrics;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
     private final RoutingConfig routingConfig;
@@ -27,12 +29,14 @@ public class Dispatches {
             RoutingService routing,
             UpstreamClient upstream,
             MeteringService metering,
+            RequestMetrics metrics,
             DataPlaneConfig config,
             UpstreamConfig upstreamConfig,
             RoutingConfig routingConfig) {
         this.routing = routing;
         this.upstream = upstream;
         this.metering = metering;
+        this.metrics = metrics;
         this.config = config;
         this.upstreamConfig = upstreamConfig;
         this.routingConfig = routingConfig;
@@ -59,6 +63,10 @@ public class Dispatches {
 
     MeteringService metering() {
         return metering;
+    }
+
+    RequestMetrics metrics() {
+        return metrics;
     }
 
     DataPlaneConfig config() {

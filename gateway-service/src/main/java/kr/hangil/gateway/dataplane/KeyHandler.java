@@ -2,12 +2,14 @@ package kr.hangil.gateway.dataplane;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.admission.AdmissionService;
+import kr.hangil.gateway.admission.BudgetReport;
 import kr.hangil.gateway.admission.LimitReport;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.identity.CallerService;
@@ -41,6 +43,30 @@ public class KeyHandler {
         }
     }
 
+    /** Won as plain decimals in strings, so that no reader rounds them. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record BudgetView(
+            String scope,
+            String period,
+            String limitWon,
+            String spentWon,
+            String remainingWon,
+            @Nullable Instant resetsAt) {
+        static BudgetView of(BudgetReport budget) {
+            return new BudgetView(
+                    budget.scope(),
+                    budget.period(),
+                    plain(budget.limit()),
+                    plain(budget.spent()),
+                    plain(budget.limit().subtract(budget.spent()).max(BigDecimal.ZERO)),
+                    budget.resetsAt());
+        }
+
+        private static String plain(BigDecimal won) {
+            return won.signum() == 0 ? "0" : won.stripTrailingZeros().toPlainString();
+        }
+    }
+
     /** A list that is empty restricts nothing. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Key(
@@ -53,7 +79,8 @@ public class KeyHandler {
             List<String> addresses,
             @Nullable Instant expiresAt,
             @Nullable Instant previousUntil,
-            List<LimitView> limits) {}
+            List<LimitView> limits,
+            List<BudgetView> budgets) {}
 
     void show(Exchange exchange) {
         exchange.here(callers.identify(exchange.request()))
@@ -78,7 +105,8 @@ public class KeyHandler {
                 entry.scope().addresses().stream().map(AddressRange::toString).toList(),
                 entry.expiresAt(),
                 entry.previous() == null ? null : entry.previous().until(),
-                admission.report(snapshot, caller).stream().map(LimitView::of).toList());
+                admission.report(snapshot, caller).stream().map(LimitView::of).toList(),
+                admission.budgets(caller).stream().map(BudgetView::of).toList());
     }
 
     /** Of the tenant's and the key's regions those that both allow. */

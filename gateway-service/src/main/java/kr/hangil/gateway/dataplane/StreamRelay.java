@@ -28,7 +28,7 @@ final class StreamRelay implements Relay {
         this.upstream = upstream;
         this.client = dispatch.exchange().response();
         this.dialect = dispatch.exchange().dialect();
-        this.tap = new EventStreamTap(dispatch.envelope().usageAsked());
+        this.tap = new EventStreamTap(dispatch.envelope().usageAsked(), counts -> dispatch.closing(counts, upstream));
     }
 
     @Override

@@ -58,6 +58,11 @@ public enum Operation {
         return streams;
     }
 
+    /** Whether what is used is paid for. */
+    public boolean isBilled() {
+        return this != COUNT_TOKENS;
+    }
+
     /** Whether what the model reads is a list of chat messages. */
     boolean readsMessages() {
         return capability.equals("chat");

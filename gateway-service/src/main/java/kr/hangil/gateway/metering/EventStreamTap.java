@@ -26,10 +26,18 @@ public final class EventStreamTap {
     };
 
     private final boolean usageAsked;
+    private final Closing closing;
     private byte[] pending = new byte[0];
     private @Nullable TokenCounts reported;
     private long deliveries;
     private End end = End.NONE;
+    private int closingUsage = -1;
+
+    /** What is added to the chunk that tells the usage. */
+    public interface Closing {
+        /** One more member of that JSON object, such as {@code "hangil":{}}; empty for none. */
+        String member(TokenCounts counts);
+    }
 
     /** How a stream has ended so far. */
     public enum End {
@@ -41,9 +49,15 @@ public final class EventStreamTap {
         ERROR
     }
 
-    /** @param usageAsked whether the client wants the closing chunk that carries only usage; else it is taken out */
-    public EventStreamTap(boolean usageAsked) {
+    /**
+     * A tap on one stream.
+     *
+     * @param usageAsked whether the client wants the closing chunk that carries only usage; else it is taken out
+     * @param closing what is added to that chunk
+     */
+    public EventStreamTap(boolean usageAsked, Closing closing) {
         this.usageAsked = usageAsked;
+        this.closing = closing;
     }
 
     /**
@@ -65,13 +79,28 @@ public final class EventStreamTap {
             lineStart = i + 1;
             if (blank) {
                 if (look(bytes, start, i + 1)) {
-                    forward.appendBytes(bytes, start, i + 1 - start);
+                    forward(forward, bytes, start, i + 1);
                 }
                 start = i + 1;
             }
         }
         keep(bytes, start);
         return forward;
+    }
+
+    private void forward(Buffer forward, byte[] bytes, int from, int to) {
+        TokenCounts counts = reported;
+        if (closingUsage < 0 || counts == null) {
+            forward.appendBytes(bytes, from, to - from);
+            return;
+        }
+        String member = closing.member(counts);
+        forward.appendBytes(bytes, from, closingUsage - from);
+        if (!member.isEmpty()) {
+            forward.appendString(",").appendString(member);
+        }
+        forward.appendBytes(bytes, closingUsage, to - closingUsage);
+        closingUsage = -1;
     }
 
     public End end() {
@@ -128,7 +157,19 @@ public final class EventStreamTap {
         if (reading.counts() != null) {
             reported = reading.counts();
         }
+        if (reading.choices() == 0 && usageAsked) {
+            closingUsage = lastBrace(bytes, data, to);
+        }
         return usageAsked || reading.choices() != 0;
+    }
+
+    /** Where the object that ends in {@code bytes[from..to)} ends. */
+    private static int lastBrace(byte[] bytes, int from, int to) {
+        int at = to - 1;
+        while (at > from && bytes[at] != '}') {
+            at--;
+        }
+        return at;
     }
 
     private byte[] join(Buffer chunk) {

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
@@ -18,6 +20,7 @@ import kr.hangil.gateway.idempotency.Idempotency;
 import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Route;
+import kr.hangil.gateway.snapshot.SnapshotService;
 import kr.hangil.gateway.storage.PageRequest;
 import kr.hangil.gateway.storage.Transactions;
 import kr.hangil.platform.error.PlatformException;
@@ -33,6 +36,7 @@ public class RouteService {
     private final RouteRepository routes;
     private final AuditService audit;
     private final Idempotency idempotency;
+    private final SnapshotService snapshots;
     private final Clock clock;
 
     RouteService(
@@ -40,11 +44,13 @@ public class RouteService {
             RouteRepository routes,
             AuditService audit,
             Idempotency idempotency,
+            SnapshotService snapshots,
             Clock clock) {
         this.transactions = transactions;
         this.routes = routes;
         this.audit = audit;
         this.idempotency = idempotency;
+        this.snapshots = snapshots;
         this.clock = clock;
     }
 
@@ -60,6 +66,7 @@ public class RouteService {
                 .flatMap(known -> {
                     Set<String> unknown = new TreeSet<>(models);
                     unknown.removeAll(known);
+                    unknown.removeAll(snapshots.current().routes().keySet());
                     return unknown.isEmpty() ? Uni.createFrom().voidItem() : unknownModels(unknown, param);
                 });
     }
@@ -85,7 +92,7 @@ public class RouteService {
         if (unknown.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return routes.regions()
+        return regionsWithin()
                 .map(known -> known.stream().map(Region::id).toList())
                 .invoke(known -> {
                     known.forEach(unknown::remove);
@@ -101,7 +108,21 @@ public class RouteService {
 
     /** Every region that models are served in. */
     Uni<List<Region>> regions() {
-        return transactions.read(routes::regions);
+        return transactions.read(this::regionsWithin);
+    }
+
+    /** Those of routes that were set by hand and of routes that a cluster has. */
+    private Uni<List<Region>> regionsWithin() {
+        Map<String, Long> found = snapshots.current().discoveredRoutes().values().stream()
+                .flatMap(route -> route.regions().stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        return routes.regions().map(set -> {
+            Map<String, Long> all = new TreeMap<>(found);
+            set.forEach(region -> all.merge(region.id(), region.routes(), Long::sum));
+            return all.entrySet().stream()
+                    .map(region -> new Region(region.getKey(), region.getValue()))
+                    .toList();
+        });
     }
 
     Uni<Page<Route>> list(PageRequest page) {

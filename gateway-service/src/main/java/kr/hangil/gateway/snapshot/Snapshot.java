@@ -52,7 +52,7 @@ public record Snapshot(
     }
 
     /** The routes that were found in a cluster. */
-    Map<String, Route> discoveredRoutes() {
+    public Map<String, Route> discoveredRoutes() {
         Map<String, Route> found = new HashMap<>(routes);
         found.keySet().retainAll(discovered);
         return found;

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -178,6 +179,42 @@ class AdmissionTest {
                 .header("x-ratelimit-remaining-requests", "0")
                 .body("error.code", equalTo("rate_limited"))
                 .body("error.message", containsString("tenant has a limit of 2 requests per minute"));
+    }
+
+    @Test
+    void shouldCountCountingTokensAsARequestThatCostsNothing() {
+        limits(Map.of("requestsPerMinute", 2, "tokensPerMinute", 100_000));
+
+        ValidatableResponse first = countTokens();
+        countTokens().statusCode(200);
+        countTokens().statusCode(429);
+
+        first.statusCode(200)
+                .header("x-ratelimit-remaining-requests", "1")
+                .header("x-ratelimit-remaining-tokens", "99999");
+    }
+
+    private ValidatableResponse countTokens() {
+        return given().header("x-api-key", key)
+                .header("anthropic-version", "2023-06-01")
+                .contentType(ContentType.JSON)
+                .body("{\"model\":\"stand-in\",\"messages\":[{\"role\":\"user\",\"content\":\"said\"}]}")
+                .post("/v1/messages/count_tokens")
+                .then();
+    }
+
+    @Test
+    void shouldShowAKeyItsBudgets() {
+        budget(1_000);
+        chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
+
+        ValidatableResponse shown = given().auth().oauth2(key).get("/v1/key").then();
+
+        shown.statusCode(200)
+                .body("budgets.scope", contains("tenant"))
+                .body("budgets.period", contains("day"))
+                .body("budgets.limitWon", contains("1000"))
+                .body("budgets[0].resetsAt", equalTo("2030-01-01T00:00:00Z"));
     }
 
     @Test

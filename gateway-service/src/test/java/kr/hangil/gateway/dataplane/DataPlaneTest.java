@@ -45,6 +45,9 @@ class DataPlaneTest {
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
 
+    @ConfigProperty(name = "quarkus.management.test-port")
+    int managementPort;
+
     private final StandIns standIns = StandIns.current();
     private String tenant = "";
     private String key = "";
@@ -95,6 +98,42 @@ class DataPlaneTest {
         assertThat(onlyEvent().getLong("promptTokens")).isEqualTo(9);
         assertThat(standIns.asked().getLast().getJsonObject("stream_options").getBoolean("include_usage"))
                 .isTrue();
+    }
+
+    @Test
+    void shouldSayAtTheEndOfAStreamWhatItCostWhenUsageWasAskedFor() {
+        JsonObject body =
+                body("stand-in", "stream", true).put("stream_options", new JsonObject().put("include_usage", true));
+
+        String stream =
+                request(body).post(CHAT).then().statusCode(200).extract().asString();
+
+        String closing = stream.lines()
+                .filter(line -> line.contains("\"usage\""))
+                .findFirst()
+                .orElseThrow();
+        JsonObject said = new JsonObject(closing.substring("data: ".length()));
+        assertThat(said.getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(9);
+        assertThat(said.getJsonObject("hangil").getMap())
+                .containsEntry("cost_krw", "11")
+                .containsEntry("region", "kr-ulsan")
+                .containsEntry("model_digest", StandIns.DIGEST);
+    }
+
+    @Test
+    void shouldTellPrometheusAboutRequestsInTheFieldsOwnTerms() {
+        chat("stand-in", "stream", true).statusCode(200);
+        chat("stand-in", "crash", false).statusCode(502);
+
+        String metrics = given().port(managementPort).get("/q/metrics").asString();
+
+        assertThat(metrics)
+                .contains("gen_ai_server_request_duration_seconds_bucket{")
+                .containsPattern("gen_ai_server_request_duration_seconds_count\\{[^}]*error_type=\"engine_failed\"")
+                .containsPattern(
+                        "gen_ai_server_time_to_first_token_seconds_count\\{[^}]*gen_ai_request_model=\"stand-in\"")
+                .containsPattern("gen_ai_client_token_usage_sum\\{[^}]*gen_ai_token_type=\"output\"")
+                .doesNotContain(tenant);
     }
 
     @Test

@@ -24,7 +24,7 @@ class EventStreamTapTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64, 10_000})
     void shouldTakeOutTheUsageChunkWhenTheClientDidNotAskForIt(int size) throws IOException {
-        EventStreamTap tap = new EventStreamTap(false);
+        EventStreamTap tap = new EventStreamTap(false, counts -> "");
 
         String forwarded = feed(tap, ROLE + FIRST + TRICKY + USAGE + DONE, size);
 
@@ -36,14 +36,25 @@ class EventStreamTapTest {
 
     @Test
     void shouldPassTheUsageChunkWhenTheClientAskedForIt() throws IOException {
-        EventStreamTap tap = new EventStreamTap(true);
+        EventStreamTap tap = new EventStreamTap(true, counts -> "");
 
         assertThat(feed(tap, FIRST + USAGE + DONE, 5)).isEqualTo(FIRST + USAGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 10_000})
+    void shouldSayInTheUsageChunkWhatTheStreamCost(int size) throws IOException {
+        EventStreamTap tap =
+                new EventStreamTap(true, counts -> "\"hangil\":{\"cost_krw\":\"" + counts.prompt() + "\"}");
+
+        String forwarded = feed(tap, FIRST + USAGE + DONE, size);
+
+        assertThat(forwarded).isEqualTo(FIRST + USAGE.replace("}}}\n\n", "}},\"hangil\":{\"cost_krw\":\"11\"}}\n\n"));
+    }
+
     @Test
     void shouldUnderstandCarriageReturnsAndComments() throws IOException {
-        EventStreamTap tap = new EventStreamTap(false);
+        EventStreamTap tap = new EventStreamTap(false, counts -> "");
         String stream = ": ping\r\n\r\n" + (FIRST + DONE).replace("\n", "\r\n");
 
         assertThat(feed(tap, stream, 3)).isEqualTo(": ping\r\n\r\n" + FIRST.replace("\n", "\r\n"));
@@ -52,7 +63,7 @@ class EventStreamTapTest {
 
     @Test
     void shouldTellAnErrorEventFromAnEnd() throws IOException {
-        EventStreamTap tap = new EventStreamTap(false);
+        EventStreamTap tap = new EventStreamTap(false, counts -> "");
         String error = "data: {\"error\":{\"message\":\"x\"}}\n\n";
 
         assertThat(feed(tap, FIRST + error + FIRST, 9)).isEqualTo(FIRST + error);
@@ -61,7 +72,7 @@ class EventStreamTapTest {
 
     @Test
     void shouldKnowNothingOfAStreamThatBrokeOff() throws IOException {
-        EventStreamTap tap = new EventStreamTap(false);
+        EventStreamTap tap = new EventStreamTap(false, counts -> "");
 
         feed(tap, FIRST + FIRST.substring(0, 20), 4);
 
@@ -72,7 +83,7 @@ class EventStreamTapTest {
 
     @Test
     void shouldKeepBoundedMemoryWhenAnEventNeverEnds() {
-        EventStreamTap tap = new EventStreamTap(false);
+        EventStreamTap tap = new EventStreamTap(false, counts -> "");
         Buffer megabyte = Buffer.buffer("x".repeat(1 << 20));
 
         assertThatThrownBy(() -> {
@@ -88,7 +99,7 @@ class EventStreamTapTest {
         String stream = ROLE + FIRST.repeat(30) + TRICKY + USAGE + DONE;
         Random random = new Random(11);
         for (int round = 0; round < 200; round++) {
-            EventStreamTap tap = new EventStreamTap(true);
+            EventStreamTap tap = new EventStreamTap(true, counts -> "");
             byte[] bytes = Buffer.buffer(stream).getBytes();
             Buffer forwarded = Buffer.buffer();
             for (int at = 0; at < bytes.length; ) {
