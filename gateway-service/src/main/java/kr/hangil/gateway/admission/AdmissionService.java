@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.platform.error.PlatformException;
 
 /** Grants reservations, all limits and budgets or none, and turns them into what was used. */
-@ApplicationScoped
+@Singleton
 public class AdmissionService {
 
     private final AdmissionConfig config;

@@ -8,8 +8,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * named no budget for is not limited. While billing is away, rooms are spent until their lease ends; a caller that was
  * never asked about is let through and counted in {@code hangil_gateway_budget_unconfirmed_total}.
  */
-@ApplicationScoped
+@Singleton
 public class Budgets {
 
     private static final Logger LOG = Logger.getLogger(Budgets.class);

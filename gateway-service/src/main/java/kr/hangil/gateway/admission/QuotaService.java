@@ -6,8 +6,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
 /** The limits of a caller, and where they are counted: in Redis where the configuration names one, else here. */
-@ApplicationScoped
+@Singleton
 class QuotaService {
 
     private static final Duration SWEEP = Duration.ofMinutes(1);

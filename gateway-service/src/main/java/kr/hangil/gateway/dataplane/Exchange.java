@@ -52,6 +52,7 @@ final class Exchange {
     private final ObjectMapper json;
     private final Duration defaultDeadline;
     private final Dialect dialect;
+    private @Nullable Duration deadline;
     private int attempts;
 
     Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
@@ -113,6 +114,15 @@ final class Exchange {
      * @throws PlatformException 400 when the header is not a positive number of milliseconds up to an hour
      */
     Duration deadline() {
+        Duration known = deadline;
+        if (known == null) {
+            known = readDeadline();
+            deadline = known;
+        }
+        return known;
+    }
+
+    private Duration readDeadline() {
         String header = request().getHeader(HangilHeaders.DEADLINE_MS);
         if (header == null) {
             return defaultDeadline;

@@ -3,7 +3,7 @@ package kr.hangil.gateway.identity;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who sent a data-plane request. */
-@ApplicationScoped
+@Singleton
 public class CallerService {
 
     private final SnapshotService snapshots;

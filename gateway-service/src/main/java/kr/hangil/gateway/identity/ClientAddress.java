@@ -3,7 +3,7 @@ package kr.hangil.gateway.identity;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>That header is read from its end, since everybody may write its beginning: the first address that is no trusted
  * proxy is the client's. From a peer that is no trusted proxy it means nothing.
  */
-@ApplicationScoped
+@Singleton
 class ClientAddress {
 
     private static final String FORWARDED_FOR = "x-forwarded-for";

@@ -30,6 +30,8 @@ sealed interface Credential {
     /** Three parts in base64url; the last may be missing in a forged one, which is then refused as a token. */
     Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
+    String BEARER = "Bearer";
+
     /** The header Anthropic's SDKs send a key in. */
     String X_API_KEY = "x-api-key";
 
@@ -42,6 +44,17 @@ sealed interface Credential {
      * @throws PlatformException when there is none, or more than one
      */
     static Credential of(MultiMap headers) {
+        String authorization = headers.get("authorization");
+        if (authorization != null
+                && !headers.contains(X_API_KEY)
+                && !headers.contains(API_KEY)
+                && headers.getAll("authorization").size() == 1) {
+            return bearer(authorization);
+        }
+        return oneOf(headers);
+    }
+
+    private static Credential oneOf(MultiMap headers) {
         Set<Credential> found = new LinkedHashSet<>();
         for (String value : headers.getAll("authorization")) {
             found.add(bearer(value));
@@ -69,13 +82,15 @@ sealed interface Credential {
     }
 
     private static Credential bearer(String header) {
-        String[] parts = header.strip().split("\\s+", 2);
-        if (parts.length != 2 || !parts[0].equalsIgnoreCase("bearer")) {
+        String stripped = header.strip();
+        if (!stripped.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                || stripped.length() == BEARER.length()
+                || !Character.isWhitespace(stripped.charAt(BEARER.length()))) {
             throw new PlatformException(
                     ErrorCode.MISSING_CREDENTIALS,
                     "the Authorization header is not 'Bearer <API key or access token>'");
         }
-        String value = parts[1].strip();
+        String value = stripped.substring(BEARER.length()).strip();
         return isJwt(value) ? new Token(value) : new Key(value);
     }
 

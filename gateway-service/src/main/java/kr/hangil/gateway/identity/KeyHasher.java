@@ -1,12 +1,12 @@
 package kr.hangil.gateway.identity;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import kr.hangil.gateway.secret.Pepper;
 import kr.hangil.gateway.snapshot.KeyHash;
 
 /** Turns an API key into what may be stored of it. */
-@ApplicationScoped
+@Singleton
 public class KeyHasher {
 
     private final Pepper pepper;

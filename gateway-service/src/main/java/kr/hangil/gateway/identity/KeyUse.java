@@ -1,6 +1,6 @@
 package kr.hangil.gateway.identity;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * When each API key was last used, until somebody writes it down. Best effort: bounded, and lost with the process.
  */
-@ApplicationScoped
+@Singleton
 public class KeyUse {
 
     /** Most keys remembered between two flushes; beyond it new ones wait for the next. */

@@ -10,7 +10,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A verified token is remembered by the SHA-256 of all of it until it expires; a prefix or the subject would let one
  * token stand for another. Keycloak is asked only for its key set, and being unreachable it costs a 503, never a 401.
  */
-@ApplicationScoped
+@Singleton
 public class TokenVerifier {
 
     private static final Logger LOG = Logger.getLogger(TokenVerifier.class);

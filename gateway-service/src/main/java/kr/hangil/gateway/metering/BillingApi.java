@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.util.List;
 import kr.hangil.contracts.usage.UsageEvent;
 import kr.hangil.contracts.usage.UsageVerdict;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
@@ -16,7 +15,8 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @Path("/v1/usage/events")
 interface BillingApi {
 
+    /** @param events an array of events in JSON, as the spool has them: what was written is what is booked */
     @POST
     @Consumes(UsageEvent.BATCH_MEDIA_TYPE)
-    Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events);
+    Uni<UsageVerdict.Verdicts> book(byte[] events);
 }

@@ -105,15 +105,23 @@ final class SpoolFolder implements AutoCloseable {
      * @return the offset after the last record taken
      */
     long read(Part part, int max, Consumer<SpoolRecord> records) throws IOException {
-        return read(part, max, records, true);
+        return readLines(part, max, line -> records.accept(SpoolRecord.decode(json, line)));
     }
 
-    /** As {@link #read}, but of what is no more than a beginning only the length is looked at. */
-    long readEnds(Part part, int max, Consumer<SpoolRecord> records) throws IOException {
-        return read(part, max, records, false);
+    /** As {@link #read}, but gives the events of ended requests alone, each as the JSON that was written. */
+    long readEnded(Part part, int max, Consumer<byte[]> events) throws IOException {
+        return readLines(part, max, line -> {
+            if (!SpoolRecord.begins(line)) {
+                events.accept(SpoolRecord.endedEvent(line));
+            }
+        });
     }
 
-    private long read(Part part, int max, Consumer<SpoolRecord> records, boolean begins) throws IOException {
+    private interface Lines {
+        void take(ByteBuffer line) throws IOException;
+    }
+
+    private long readLines(Part part, int max, Lines lines) throws IOException {
         long offset = part.offset();
         int window = WINDOW;
         int taken = 0;
@@ -123,9 +131,7 @@ final class SpoolFolder implements AutoCloseable {
             for (int i = 0; i < buffer.limit() && taken < max; i++) {
                 if (buffer.get(i) == '\n') {
                     ByteBuffer line = buffer.slice(lineStart, i - lineStart);
-                    if (begins || !SpoolRecord.begins(line)) {
-                        take(part.segment(), offset + lineStart, line, records);
-                    }
+                    take(part.segment(), offset + lineStart, line, lines);
                     taken++;
                     lineStart = i + 1;
                 }
@@ -140,9 +146,9 @@ final class SpoolFolder implements AutoCloseable {
         return offset;
     }
 
-    private void take(long segment, long at, ByteBuffer line, Consumer<SpoolRecord> records) {
+    private void take(long segment, long at, ByteBuffer line, Lines lines) {
         try {
-            records.accept(SpoolRecord.decode(json, line));
+            lines.take(line);
         } catch (IOException e) {
             LOG.errorf("%s, byte %d: %s; skipped", path(segment), at, e.getMessage());
         }

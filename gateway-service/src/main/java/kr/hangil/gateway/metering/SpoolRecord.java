@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import kr.hangil.contracts.usage.UsageEvent;
@@ -25,6 +26,7 @@ record SpoolRecord(Kind kind, UsageEvent event) {
     private static final int CRC_DIGITS = 8;
     private static final byte[] NO_CRC = " ".repeat(CRC_DIGITS + 1).getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BEGINS = "{\"kind\":\"BEGIN\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ENDS = "{\"kind\":\"END\",\"event\":".getBytes(StandardCharsets.US_ASCII);
     private static final int TYPICAL_LINE = 1_024;
 
     byte[] encode() {
@@ -42,8 +44,33 @@ record SpoolRecord(Kind kind, UsageEvent event) {
 
     /** Whether {@code line} is a {@link Kind#BEGIN}, by its first bytes alone; false also where it is damaged. */
     static boolean begins(ByteBuffer line) {
-        return line.remaining() > NO_CRC.length + BEGINS.length
-                && line.slice(NO_CRC.length, BEGINS.length).equals(ByteBuffer.wrap(BEGINS));
+        return startsWith(line, BEGINS);
+    }
+
+    /**
+     * The event's JSON, as it was written, in a line of {@link Kind#END} without its line feed.
+     *
+     * @throws IOException when the line is torn, damaged or none
+     */
+    static byte[] endedEvent(ByteBuffer line) throws IOException {
+        byte[] bytes = checked(line);
+        if (!startsWith(ByteBuffer.wrap(bytes), ENDS)) {
+            throw new IOException("a spool line that is no event");
+        }
+        return Arrays.copyOfRange(bytes, NO_CRC.length + ENDS.length, bytes.length - 1);
+    }
+
+    private static boolean startsWith(ByteBuffer line, byte[] json) {
+        if (line.remaining() <= NO_CRC.length + json.length) {
+            return false;
+        }
+        int start = line.position() + NO_CRC.length;
+        for (int i = 0; i < json.length; i++) {
+            if (line.get(start + i) != json[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -52,6 +79,12 @@ record SpoolRecord(Kind kind, UsageEvent event) {
      * @throws IOException when it is torn or damaged
      */
     static SpoolRecord decode(ObjectMapper json, ByteBuffer line) throws IOException {
+        byte[] bytes = checked(line);
+        return json.readValue(bytes, NO_CRC.length, bytes.length - NO_CRC.length, SpoolRecord.class);
+    }
+
+    /** The line's bytes, which match their checksum. */
+    private static byte[] checked(ByteBuffer line) throws IOException {
         if (line.remaining() < CRC_DIGITS + 2) {
             throw new IOException("a spool line of " + line.remaining() + " bytes");
         }
@@ -62,7 +95,7 @@ record SpoolRecord(Kind kind, UsageEvent event) {
         if (!written.equals(crc(bytes, body, bytes.length - body))) {
             throw new IOException("a spool line does not match its checksum");
         }
-        return json.readValue(bytes, body, bytes.length - body, SpoolRecord.class);
+        return bytes;
     }
 
     private static String crc(byte[] bytes, int offset, int length) {

@@ -1,5 +1,6 @@
 package kr.hangil.gateway.metering;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
@@ -9,13 +10,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import kr.hangil.contracts.usage.UsageEvent;
 import kr.hangil.contracts.usage.UsageVerdict;
 import kr.hangil.gateway.metering.SpoolFolder.Cursor;
 import kr.hangil.gateway.metering.SpoolFolder.Part;
@@ -110,7 +112,7 @@ public class UsageShipper {
     /** Ships one batch and remembers that; whether there may be more. */
     private boolean shipBatch() throws IOException {
         Cursor from = spool.folder().cursor();
-        List<UsageEvent> events = new ArrayList<>();
+        List<byte[]> events = new ArrayList<>();
         Cursor next = collect(from, events);
         if (!events.isEmpty()) {
             ship(events);
@@ -121,7 +123,7 @@ public class UsageShipper {
         return !next.equals(from);
     }
 
-    private Cursor collect(Cursor from, List<UsageEvent> events) throws IOException {
+    private Cursor collect(Cursor from, List<byte[]> events) throws IOException {
         Cursor written = spool.written();
         Cursor at = from;
         for (long segment : spool.folder().segments()) {
@@ -134,7 +136,7 @@ public class UsageShipper {
                     segment == at.segment() ? at.offset() : 0,
                     closed ? spool.folder().size(segment) : written.offset(),
                     closed);
-            at = new Cursor(segment, readEnds(rest, events));
+            at = new Cursor(segment, readEnded(rest, events));
             if (events.size() >= config.batch() || at.offset() < rest.limit()) {
                 break;
             }
@@ -142,18 +144,14 @@ public class UsageShipper {
         return at;
     }
 
-    private long readEnds(Part part, List<UsageEvent> events) throws IOException {
+    private long readEnded(Part part, List<byte[]> events) throws IOException {
         // A record holds one event at most, so this many records are no more events than a batch has room for.
         int room = config.batch() - events.size();
-        return spool.folder().readEnds(part, room, line -> {
-            if (line.kind() == SpoolRecord.Kind.END) {
-                events.add(line.event());
-            }
-        });
+        return spool.folder().readEnded(part, room, events::add);
     }
 
-    private void ship(List<UsageEvent> events) throws IOException {
-        UsageVerdict.Verdicts verdicts = billing.book(events).await().atMost(CALL_TIMEOUT);
+    private void ship(List<byte[]> events) throws IOException {
+        UsageVerdict.Verdicts verdicts = billing.book(array(events)).await().atMost(CALL_TIMEOUT);
         if (verdicts.results().size() != events.size()) {
             throw new IOException("billing answered " + verdicts.results().size() + " verdicts for " + events.size());
         }
@@ -170,12 +168,23 @@ public class UsageShipper {
         }
     }
 
-    private String refusal(UsageEvent event, UsageVerdict verdict) throws JsonProcessingException {
-        LOG.errorf("billing refused usage event %s: %s %s", event.id(), verdict.verdict(), verdict.message());
-        return json.writeValueAsString(new Refusal(verdict, event));
+    private static byte[] array(List<byte[]> elements) {
+        ByteArrayOutputStream array = new ByteArrayOutputStream();
+        for (byte[] element : elements) {
+            array.write(array.size() == 0 ? '[' : ',');
+            array.writeBytes(element);
+        }
+        array.write(']');
+        return array.toByteArray();
     }
 
-    private record Refusal(UsageVerdict verdict, UsageEvent event) {}
+    private String refusal(byte[] event, UsageVerdict verdict) throws JsonProcessingException {
+        LOG.errorf("billing refused usage event %s: %s %s", verdict.id(), verdict.verdict(), verdict.message());
+        return json.writeValueAsString(new Refusal(verdict, new String(event, StandardCharsets.UTF_8)));
+    }
+
+    private record Refusal(
+            UsageVerdict verdict, @JsonRawValue String event) {}
 
     private void left(Exception e) {
         if (!away) {

@@ -5,8 +5,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At start the file is read first, so that known keys are served whatever else is away; then PostgreSQL is asked
  * twice a second. Rounds never overlap, so a slow one cannot overwrite a newer one.
  */
-@ApplicationScoped
+@Singleton
 public class SnapshotService {
 
     private static final Logger LOG = Logger.getLogger(SnapshotService.class);

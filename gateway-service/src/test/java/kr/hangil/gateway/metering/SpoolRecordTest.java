@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -64,11 +66,19 @@ class SpoolRecordTest {
             long offset = 0;
             while (offset < segment.position()) {
                 SpoolFolder.Part rest = new SpoolFolder.Part(1, offset, segment.position(), true);
-                offset = spool.readEnds(rest, 700, line -> read.add(line.event()));
+                offset = spool.readEnded(rest, 700, json -> read.add(parsed(json)));
             }
 
             // Then
             assertThat(read).isEqualTo(written);
+        }
+    }
+
+    private static UsageEvent parsed(byte[] json) {
+        try {
+            return JSON.readValue(json, UsageEvent.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -248,7 +249,15 @@ class UsageSpoolTest {
             this.failures = failures;
         }
 
-        Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events) {
+        Uni<UsageVerdict.Verdicts> book(byte[] json) {
+            try {
+                return book(JSON.readValue(json, new TypeReference<List<UsageEvent>>() {}));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events) {
             int chance = failures == null ? 9 : failures.nextInt(10);
             if (chance < 2) {
                 return Uni.createFrom().failure(new IOException("connection refused"));
