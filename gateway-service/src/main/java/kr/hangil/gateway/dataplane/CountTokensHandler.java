@@ -44,7 +44,7 @@ public class CountTokensHandler {
 
     private static final long MAX_ANSWER = 4 << 10;
 
-    private final DataPlaneConfig config;
+    private final BodyReader bodies;
     private final CallerService callers;
     private final RoutingService routing;
     private final AdmissionService admission;
@@ -52,13 +52,13 @@ public class CountTokensHandler {
     private final TokenEstimates estimates;
 
     CountTokensHandler(
-            DataPlaneConfig config,
+            BodyReader bodies,
             CallerService callers,
             RoutingService routing,
             AdmissionService admission,
             UpstreamClient upstream,
             TokenEstimates estimates) {
-        this.config = config;
+        this.bodies = bodies;
         this.callers = callers;
         this.routing = routing;
         this.admission = admission;
@@ -72,7 +72,7 @@ public class CountTokensHandler {
         exchange.request().pause();
         exchange.here(callers.identify(exchange.request()))
                 .map(caller -> caller.doing(Operation.COUNT_TOKENS.wireName()))
-                .compose(caller -> RequestBody.read(exchange, config.maxBody().asLongValue(), config.bodyTimeout())
+                .compose(caller -> bodies.read(exchange)
                         .compose(exchange::inPodsWords)
                         .compose(body -> count(exchange, caller, body)))
                 .onFailure(exchange::refuse);

@@ -13,6 +13,10 @@ public interface DataPlaneConfig {
     @WithDefault("10M")
     MemorySize maxBody();
 
+    /** Bytes of request bodies held at once, of all requests together. */
+    @WithDefault("256M")
+    MemorySize bodyMemory();
+
     /** Longest wait for a request body, from its first byte to its last. */
     @WithDefault("PT60S")
     Duration bodyTimeout();

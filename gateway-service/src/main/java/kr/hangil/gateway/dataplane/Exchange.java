@@ -104,6 +104,11 @@ final class Exchange {
         return rc.vertx();
     }
 
+    /** Has {@code last} done once the answer has been sent or its client is gone. */
+    void whenOver(Runnable last) {
+        rc.addEndHandler(ignored -> last.run());
+    }
+
     long elapsedMillis() {
         return (System.nanoTime() - startNanos) / 1_000_000;
     }

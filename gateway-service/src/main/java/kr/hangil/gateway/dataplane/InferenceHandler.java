@@ -26,19 +26,19 @@ import kr.hangil.platform.error.PlatformException;
 @Singleton
 public class InferenceHandler {
 
-    private final DataPlaneConfig config;
+    private final BodyReader bodies;
     private final CallerService callers;
     private final RoutingService routing;
     private final AdmissionService admission;
     private final Dispatches dispatches;
 
     InferenceHandler(
-            DataPlaneConfig config,
+            BodyReader bodies,
             CallerService callers,
             RoutingService routing,
             AdmissionService admission,
             Dispatches dispatches) {
-        this.config = config;
+        this.bodies = bodies;
         this.callers = callers;
         this.routing = routing;
         this.admission = admission;
@@ -49,7 +49,7 @@ public class InferenceHandler {
         exchange.request().pause();
         exchange.here(callers.identify(exchange.request()))
                 .map(caller -> caller.doing(operation.wireName()))
-                .compose(caller -> RequestBody.read(exchange, config.maxBody().asLongValue(), config.bodyTimeout())
+                .compose(caller -> bodies.read(exchange)
                         .compose(exchange::inPodsWords)
                         .onSuccess(body -> dispatch(exchange, operation, caller, body)))
                 .onFailure(exchange::refuse);

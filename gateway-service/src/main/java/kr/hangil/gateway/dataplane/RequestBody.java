@@ -2,6 +2,7 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,35 +15,52 @@ final class RequestBody {
 
     private final HttpServerRequest request;
     private final long max;
+    private final Room room;
     private final Buffer body = Buffer.buffer();
     private final Promise<Buffer> whole = Promise.promise();
 
-    private RequestBody(HttpServerRequest request, long max) {
+    /** Makes room for bytes of a body. */
+    interface Room {
+        /** @throws PlatformException when there is none */
+        void take(long bytes);
+    }
+
+    RequestBody(HttpServerRequest request, long max, Room room) {
         this.request = request;
         this.max = max;
+        this.room = room;
     }
 
     /** The body; fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends. */
-    static Future<Buffer> read(Exchange exchange, long max, Duration timeout) {
-        HttpServerRequest request = exchange.request();
-        RequestBody reading = new RequestBody(request, max);
-        if (reading.declaredLength() > max) {
-            return Future.failedFuture(reading.tooLarge());
+    Future<Buffer> read(Vertx vertx, Duration timeout) {
+        if (declaredLength() > max) {
+            return Future.failedFuture(tooLarge());
         }
-        long timer = exchange.vertx().setTimer(timeout.toMillis(), ignored -> reading.tooSlow(timeout));
-        request.handler(reading::take);
-        request.endHandler(ignored -> reading.whole.tryComplete(reading.body));
-        request.exceptionHandler(reading.whole::tryFail);
+        long timer = vertx.setTimer(timeout.toMillis(), ignored -> tooSlow(timeout));
+        request.handler(this::take);
+        request.endHandler(ignored -> whole.tryComplete(body));
+        request.exceptionHandler(whole::tryFail);
         request.resume();
-        return reading.whole.future().onComplete(ignored -> exchange.vertx().cancelTimer(timer));
+        return whole.future().onComplete(ignored -> vertx.cancelTimer(timer));
+    }
+
+    /** Bytes that room was made for. */
+    long held() {
+        return body.length();
     }
 
     private void take(Buffer chunk) {
         if (body.length() + chunk.length() > max) {
             request.pause();
             whole.tryFail(tooLarge());
-        } else {
+            return;
+        }
+        try {
+            room.take(chunk.length());
             body.appendBuffer(chunk);
+        } catch (PlatformException full) {
+            request.pause();
+            whole.tryFail(full);
         }
     }
 

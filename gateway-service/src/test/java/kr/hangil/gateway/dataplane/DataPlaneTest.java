@@ -22,6 +22,8 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kr.hangil.gateway.ControlPlane;
 import kr.hangil.gateway.RealServers;
@@ -257,6 +259,52 @@ class DataPlaneTest {
 
         request(body).post(CHAT).then().statusCode(200);
         assertThat(standIns.asked().getLast().getString("padding")).hasSize(3 << 20);
+    }
+
+    @Test
+    void shouldHoldNoBodyOfARequestThatIsOver() {
+        JsonObject large = body("stand-in", "whole", false).put("padding", "x".repeat(3 << 20));
+        request(large).post(CHAT).then().statusCode(200);
+        request(large.put("model", "none")).post(CHAT).then().statusCode(404);
+
+        await().atMost(5, SECONDS)
+                .untilAsserted(() -> assertThat(
+                                given().port(managementPort).get("/q/metrics").asString())
+                        .containsPattern("(?m)^hangil_gateway_bodies_bytes 0\\.0$"));
+    }
+
+    @Test
+    void shouldRefuseBodiesThatThereIsNoRoomForAndTakeThemAfterwards() throws IOException {
+        // Given: 32 MiB is all the room in tests, and three bodies that never end hold most of it
+        List<Socket> holding = new ArrayList<>();
+        byte[] part = new byte[9 << 20];
+        Arrays.fill(part, (byte) ' ');
+        for (int i = 0; i < 3; i++) {
+            Socket socket = new Socket("localhost", port);
+            holding.add(socket);
+            socket.getOutputStream()
+                    .write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + (part.length + 1)
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(part);
+        }
+
+        // When
+        JsonObject large = body("stand-in", "whole", false).put("padding", "x".repeat(9 << 20));
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> request(large)
+                        .post(CHAT)
+                        .then()
+                        .statusCode(503)
+                        .body("error.message", containsString("take all the room")));
+
+        // Then
+        for (Socket socket : holding) {
+            socket.close();
+        }
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> request(large).post(CHAT).then().statusCode(200));
     }
 
     @Test

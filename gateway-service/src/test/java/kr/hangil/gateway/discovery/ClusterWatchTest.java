@@ -132,7 +132,7 @@ class ClusterWatchTest {
 
         put(slice("s1", "mini", "aaaa", "10.0.0.1", "10.0.0.2"));
 
-        await().atMost(5, SECONDS)
+        await().atMost(15, SECONDS)
                 .untilAsserted(
                         () -> assertThat(urls("mini")).containsExactly("http://10.0.0.1:8082", "http://10.0.0.2:8082"));
         Route route = routes.get().get("hangil/mini");
@@ -146,7 +146,7 @@ class ClusterWatchTest {
     void shouldDropAPodAtOnceWhenItIsBeingDeleted() {
         model("mini", List.of("mini"), List.of());
         put(slice("s1", "mini", "aaaa", "10.0.0.1", "10.0.0.2"));
-        await().atMost(5, SECONDS).until(() -> urls("mini").size() == 2);
+        await().atMost(15, SECONDS).until(() -> urls("mini").size() == 2);
 
         EndpointSlice changed = slice("s1", "mini", "aaaa", "10.0.0.1", "10.0.0.2");
         // A pod that terminates may still say that it is ready, where its Service publishes unready addresses.
@@ -154,7 +154,7 @@ class ClusterWatchTest {
         changed.getEndpoints().getFirst().getConditions().setServing(true);
         put(changed);
 
-        await().atMost(5, SECONDS).until(() -> urls("mini").equals(List.of("http://10.0.0.2:8082")));
+        await().atMost(15, SECONDS).until(() -> urls("mini").equals(List.of("http://10.0.0.2:8082")));
     }
 
     @Test
@@ -167,7 +167,7 @@ class ClusterWatchTest {
         put(slice("s1", "mini", "aaaa", "10.0.0.1", "10.0.0.2", "10.0.0.3"));
         put(slice("s2", "mini", "bbbb", "10.0.0.4"));
 
-        await().atMost(5, SECONDS).until(() -> urls("mini").size() == 4);
+        await().atMost(15, SECONDS).until(() -> urls("mini").size() == 4);
         assertThat(deployments("mini"))
                 .extracting(Deployment::revision, Deployment::weight)
                 .containsExactlyInAnyOrder(tuple("aaaa", 900), tuple("bbbb", 100));
@@ -177,7 +177,7 @@ class ClusterWatchTest {
     void shouldKnowAModelThatHasNoPod() {
         model("idle", List.of("idle"), List.of());
 
-        await().atMost(5, SECONDS).until(() -> routes.get().containsKey("idle"));
+        await().atMost(15, SECONDS).until(() -> routes.get().containsKey("idle"));
         assertThat(urls("idle")).isEmpty();
         assertThat(routes.get().get("idle").regions()).containsExactly("kr-ulsan");
     }
@@ -185,13 +185,13 @@ class ClusterWatchTest {
     @Test
     void shouldForgetAModelThatIsDeleted() {
         model("mini", List.of("mini"), List.of());
-        await().atMost(5, SECONDS).until(() -> routes.get().containsKey("mini"));
+        await().atMost(15, SECONDS).until(() -> routes.get().containsKey("mini"));
 
         client.genericKubernetesResources(ClusterWatch.MODEL_DEPLOYMENTS)
                 .inNamespace(NAMESPACE)
                 .withName("mini")
                 .delete();
 
-        await().atMost(5, SECONDS).until(() -> routes.get().isEmpty());
+        await().atMost(15, SECONDS).until(() -> routes.get().isEmpty());
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import kr.hangil.contracts.error.ErrorCode;
@@ -95,6 +96,39 @@ class EnvelopeReaderTest {
                     assertThat(e.code().code()).isEqualTo(code);
                     assertThat(e.param()).isEqualTo(param);
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"max_tokens\":1,\"max_completion_tokens\":10000', 10000",
+        "'\"max_tokens\":10000,\"max_completion_tokens\":1', 10000",
+        "'\"max_tokens\":300,\"n\":2', 600",
+        "'\"n\":3', ",
+    })
+    void shouldTakeTheLargestCapTimesTheChoices(String caps, Long expected) {
+        Envelope envelope = EnvelopeReader.read(
+                Operation.CHAT, ("{\"model\":\"m\"," + caps + ",\"messages\":[{\"role\":\"user\"}]}").getBytes(UTF_8));
+
+        assertThat(envelope.maxOutputTokens()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldBeTheSameRequestOfAnotherModelWhenAFallbackIsAsked(boolean stream) throws IOException {
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}], \"model\" : \"a\" ,\"stream\":" + stream
+                + ",\"seed\":7}";
+        Envelope asked = EnvelopeReader.read(Operation.CHAT, body.getBytes(UTF_8));
+
+        Envelope other = asked.withModel("b/\"한길\"");
+
+        ObjectNode sent = (ObjectNode) JSON.readTree(other.body());
+        ObjectNode before = (ObjectNode) JSON.readTree(asked.body());
+        assertThat(sent.remove("model").asText()).isEqualTo("b/\"한길\"");
+        before.remove("model");
+        assertThat((Object) sent).isEqualTo(before);
+        assertThat(new String(other.body(), other.inputStart(), other.inputBytes(), UTF_8))
+                .isEqualTo("[{\"role\":\"user\",\"content\":\"안녕\"}]");
+        assertThat(other.withModel("a").body()).isEqualTo(asked.body());
     }
 
     @Test

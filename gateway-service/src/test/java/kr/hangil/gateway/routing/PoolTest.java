@@ -165,13 +165,17 @@ class PoolTest {
             next.add(lease.replica());
             lease.completed();
         }
-        for (int i = 0; i < 5; i++) {
-            granted(pool.ask(demand("t", 1_000, prompt), Set.of()));
-        }
+        List<Replica> together = IntStream.range(0, 4)
+                .mapToObj(i ->
+                        granted(pool.ask(demand("t", 1_000, prompt), Set.of())).replica())
+                .toList();
         ReplicaLease overflow = granted(pool.ask(demand("t", 1_000, prompt), Set.of()));
 
         assertThat(next).containsOnly(first.replica());
-        assertThat(overflow.replica()).as("2.5 s of work there, none elsewhere").isNotEqualTo(first.replica());
+        assertThat(together)
+                .as("up to 1.5 s there, and half a second cold elsewhere")
+                .containsOnly(first.replica());
+        assertThat(overflow.replica()).as("2 s there").isNotEqualTo(first.replica());
     }
 
     @Test
