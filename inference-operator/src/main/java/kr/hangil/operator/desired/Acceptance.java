@@ -27,25 +27,23 @@ public final class Acceptance {
             if (!profiles.containsKey(variant.profile())) {
                 return refusal(
                         "UnknownProfile",
-                        "variant %s names AcceleratorProfile %s, which does not exist",
-                        variant.name(),
-                        variant.profile());
+                        "variant %s names AcceleratorProfile %s, which does not exist"
+                                .formatted(variant.name(), variant.profile()));
             }
             if (!spec.routing().allows(variant)) {
                 return refusal(
                         "ResidencyConflict",
-                        "variant %s is in %s, and requests may be answered in %s only",
-                        variant.name(),
-                        variant.region(),
-                        spec.routing().residency());
+                        "variant %s is in %s, and requests may be answered in %s only"
+                                .formatted(
+                                        variant.name(),
+                                        variant.region(),
+                                        spec.routing().residency()));
             }
             if (!regions.isEmpty() && !regions.contains(variant.region())) {
                 return refusal(
                         "UnknownRegion",
-                        "variant %s is in %s; the regions of this cluster are %s",
-                        variant.name(),
-                        variant.region(),
-                        regions);
+                        "variant %s is in %s; the regions of this cluster are %s"
+                                .formatted(variant.name(), variant.region(), regions));
             }
         }
         return budgets(spec, profiles);
@@ -56,9 +54,8 @@ public final class Acceptance {
         if (!artifact.licence().commercialUse()) {
             return refusal(
                     "LicenceForbids",
-                    "licence %s of %s does not allow serving it to tenants",
-                    artifact.licence().id(),
-                    spec.model().name());
+                    "licence %s of %s does not allow serving it to tenants"
+                            .formatted(artifact.licence().id(), spec.model().name()));
         }
         return Optional.empty();
     }
@@ -70,28 +67,30 @@ public final class Acceptance {
             if (budget > spec.rollout().progressDeadlineSeconds()) {
                 return refusal(
                         "BudgetChain",
-                        "variant %s may take %d s to start (profile %s), but rollout.progressDeadlineSeconds is %d: "
-                                + "every rollout would be taken back",
-                        variant.name(),
-                        budget,
-                        variant.profile(),
-                        spec.rollout().progressDeadlineSeconds());
+                        ("variant %s may take %d s to start (profile %s), but rollout.progressDeadlineSeconds is %d: "
+                                        + "every rollout would be taken back")
+                                .formatted(
+                                        variant.name(),
+                                        budget,
+                                        variant.profile(),
+                                        spec.rollout().progressDeadlineSeconds()));
             }
             if (variant.min() == 0 && budget > spec.scaling().coldStartHoldSeconds()) {
                 return refusal(
                         "BudgetChain",
-                        "variant %s may take %d s to start from zero (profile %s), but scaling.coldStartHoldSeconds is %d: "
-                                + "requests would be refused before it answers",
-                        variant.name(),
-                        budget,
-                        variant.profile(),
-                        spec.scaling().coldStartHoldSeconds());
+                        ("variant %s may take %d s to start from zero (profile %s), but scaling.coldStartHoldSeconds is %d: "
+                                        + "requests would be refused before it answers")
+                                .formatted(
+                                        variant.name(),
+                                        budget,
+                                        variant.profile(),
+                                        spec.scaling().coldStartHoldSeconds()));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Refusal> refusal(String reason, String message, Object... args) {
-        return Optional.of(new Refusal(reason, message.formatted(args)));
+    private static Optional<Refusal> refusal(String reason, String message) {
+        return Optional.of(new Refusal(reason, message));
     }
 }
