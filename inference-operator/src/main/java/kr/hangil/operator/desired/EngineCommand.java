@@ -14,9 +14,11 @@ final class EngineCommand {
 
     /**
      * Waits for the file that is linked last, then becomes the engine: nothing is loaded before everything was verified. The
-     * first argument is that file, the others are the engine's command.
+     * first argument is that file, the others are the engine's command. Told to stop while it waits, it does: process 1 has no
+     * default for SIGTERM.
      */
-    private static final String WAIT = "f=\"$1\"; shift; until [ -e \"$f\" ]; do sleep 1; done; exec \"$@\"";
+    private static final String WAIT =
+            "trap 'exit 0' TERM; f=\"$1\"; shift; until [ -e \"$f\" ]; do sleep 1; done; exec \"$@\"";
 
     private final Engine engine;
     private final ModelArtifact artifact;
