@@ -128,18 +128,28 @@ public final class Rollout {
     /** Pods of {@code others} stay only for those of {@code serving} that are not there yet, and only if they serve. */
     private void release(Slot slot, String serving, Set<String> others) {
         String variant = slot.variant();
-        int missing = slot.wanted() - in.rollout().maxUnavailable() - in.routable(variant, serving);
         long placed = seen.of(variant, serving).filter(it -> it.node() != null).count();
-        if (slot.room().replicas() == 0 && placed < slot.wanted()) {
-            // No device is spare: one after the other is handed over.
-            missing--;
-        }
+        boolean full = slot.room().replicas() == 0 && placed < slot.wanted();
+        int missing = slot.wanted() - in.rollout().maxUnavailable() - in.routable(variant, serving);
+        keep(variant, others, missing, full);
+    }
+
+    /** @param full whether a device must be handed over, for none is spare */
+    private void keep(String variant, Set<String> others, int missing, boolean full) {
+        int useful = others.stream().mapToInt(it -> useful(variant, it)).sum();
+        boolean leaves = useful > missing
+                || seen.of(variant)
+                        .anyMatch(it -> it.leaving() || (others.contains(it.revision()) && !seen.routable(it)));
+        int left = full && !leaves && in.rollout().maxUnavailable() == 0 ? missing - 1 : missing;
         for (String other : others) {
-            int useful = Math.min(in.existing(variant, other), in.routable(variant, other));
-            int kept = Math.clamp(missing, 0, useful);
+            int kept = Math.clamp(left, 0, useful(variant, other));
             set(variant, other, kept);
-            missing -= kept;
+            left -= kept;
         }
+    }
+
+    private int useful(String variant, String revision) {
+        return Math.min(in.existing(variant, revision), in.routable(variant, revision));
     }
 
     private RolloutPlan replace(String serving) {
@@ -169,7 +179,6 @@ public final class Rollout {
             // Deferred: its time has not begun.
             marks.remove(target);
         }
-        dropOthers(Set.of(target, serving));
         return result(serving, target, canaryShares(serving, watched), progress(since, watched));
     }
 
@@ -191,12 +200,22 @@ public final class Rollout {
                         - (int) seen.of(variant, target)
                                 .filter(it -> it.node() != null)
                                 .count());
-        boolean full = fresh < goal && free - pending <= 0;
         int keep = Math.max(0, wanted - unavailable - (watched ? replaced : 0));
-        if (full && (slot.mode() == UpdateMode.RECREATE_WHEN_FULL || surge == 0)) {
-            keep = Math.max(0, Math.min(keep, wanted - Math.max(fresh, replaced) - 1));
-        } else if (full && unavailable == 0) {
-            deferred.add(slot.room().missing(1, variant));
+        // The new revision cannot grow, and nothing is leaving that would make room for it.
+        boolean stuck = fresh < goal
+                && free - pending <= 0
+                && fresh <= replaced
+                && seen.of(variant).noneMatch(Replica::leaving);
+        Set<String> others = others(Set.of(serving, target));
+        boolean overtaken = seen.of(variant).anyMatch(it -> others.contains(it.revision()));
+        // A rollout that was overtaken by this one gives its pods up before the revision that serves does.
+        keep(variant, others, wanted - unavailable - in.routable(variant, serving) - replaced, stuck);
+        if (stuck && !overtaken && keep >= old) {
+            if (slot.mode() == UpdateMode.RECREATE_WHEN_FULL) {
+                keep = Math.max(0, old - 1);
+            } else {
+                deferred.add(variant + " has no " + slot.room().what() + " free");
+            }
         }
         int kept = Math.min(old, keep);
         int most = Math.max(0, wanted + surge - old);
@@ -263,21 +282,33 @@ public final class Rollout {
                         : new Progress(true, "RollingOut", "starting the first replicas of revision " + target);
     }
 
+    /** The new revision's weight; the rest goes to the others by what of them can be reached. */
     private Map<String, Integer> canaryShares(String serving, boolean watched) {
-        int old = routable(serving);
         int fresh = routable(target);
-        if (fresh == 0) {
-            return Map.of(serving, 100);
+        Map<String, Integer> older = new LinkedHashMap<>();
+        for (String revision : others(Set.of(target))) {
+            int count = routable(revision);
+            if (count > 0) {
+                older.put(revision, count);
+            }
         }
+        int old = older.values().stream().mapToInt(Integer::intValue).sum();
         if (old == 0) {
-            return Map.of(target, 100);
+            return Map.of(fresh > 0 ? target : serving, 100);
         }
-        int weight = in.rollout().canaryWeight();
-        if (watched) {
+        int weight = fresh == 0 ? 0 : in.rollout().canaryWeight();
+        if (watched && fresh > 0) {
             weight = Math.max(weight, Math.round(100f * fresh / (fresh + old)));
         }
         Map<String, Integer> shares = new LinkedHashMap<>();
-        shares.put(serving, 100 - weight);
+        int left = 100 - weight;
+        for (Map.Entry<String, Integer> revision : older.entrySet()) {
+            int share = Math.round(100f * revision.getValue() / old) * (100 - weight) / 100;
+            shares.put(revision.getKey(), Math.min(left, share));
+            left -= Math.min(left, share);
+        }
+        shares.merge(
+                older.containsKey(serving) ? serving : older.keySet().iterator().next(), left, Integer::sum);
         shares.put(target, weight);
         return shares;
     }

@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /** What holds for every resource that the definition lets through. */
-class DesiredProperties {
+class DesiredPropertiesTest {
 
     private static final PodSettings SETTINGS = Samples.settings(Map.of());
     private static final Map<String, AcceleratorProfileSpec> PROFILES = Samples.profiles();
