@@ -72,6 +72,8 @@ class ManifestsTest {
             "inference-operator -> inference-service:8082",
             "inference-operator -> inference-service:9082",
             "inference-operator -> keycloak:8080",
+            "gateway-service -> 0.0.0.0/0:443",
+            "gateway-service -> 0.0.0.0/0:6443",
             "inference-operator -> 0.0.0.0/0:443",
             "inference-operator -> 0.0.0.0/0:6443");
 
