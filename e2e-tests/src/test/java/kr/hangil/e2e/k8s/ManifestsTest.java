@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,24 @@ class ManifestsTest {
             "billing-service -> keycloak:8080",
             "portal -> keycloak:8080");
 
+    /** What the operator adds; the port of pods that it makes is known by name only. */
+    private static final Set<String> OPERATOR_IN = Set.of(
+            "inference-operator -> gateway-service:8080",
+            "inference-operator -> model-registry-service:8081",
+            "inference-operator -> inference-service:http",
+            "inference-operator -> inference-service:management");
+
+    private static final Set<String> OPERATOR_OUT = Set.of(
+            "inference-operator -> gateway-service:8080",
+            "inference-operator -> model-registry-service:8081",
+            "inference-operator -> inference-service:8082",
+            "inference-operator -> inference-service:9082",
+            "inference-operator -> keycloak:8080",
+            "gateway-service -> 0.0.0.0/0:443",
+            "gateway-service -> 0.0.0.0/0:6443",
+            "inference-operator -> 0.0.0.0/0:443",
+            "inference-operator -> 0.0.0.0/0:6443");
+
     private static final Map<String, Manifests> RENDERED = new LinkedHashMap<>();
 
     @BeforeAll
@@ -79,8 +98,13 @@ class ManifestsTest {
     List<DynamicTest> shouldAllowExactlyTheFlowsOfTheDesign() {
         return RENDERED.entrySet().stream()
                 .map(it -> DynamicTest.dynamicTest(it.getKey(), () -> {
-                    assertThat(WiringRules.ingress(it.getValue())).isEqualTo(union(BETWEEN_SERVICES, IN));
-                    assertThat(WiringRules.egress(it.getValue())).isEqualTo(union(BETWEEN_SERVICES, OUT));
+                    boolean operator = it.getValue().hasOperator();
+                    assertThat(WiringRules.ingress(it.getValue()))
+                            .isEqualTo(union(
+                                    union(operator ? byName(BETWEEN_SERVICES) : BETWEEN_SERVICES, IN),
+                                    operator ? OPERATOR_IN : Set.of()));
+                    assertThat(WiringRules.egress(it.getValue()))
+                            .isEqualTo(union(union(BETWEEN_SERVICES, OUT), operator ? OPERATOR_OUT : Set.of()));
                 }))
                 .toList();
     }
@@ -93,7 +117,7 @@ class ManifestsTest {
                     .containsExactlyInAnyOrder(
                             "gateway-service",
                             "model-registry-service",
-                            "inference-service",
+                            manifests.hasOperator() ? "inference-operator" : "inference-service",
                             "billing-service",
                             "portal");
         }
@@ -102,7 +126,9 @@ class ManifestsTest {
     @Test
     void shouldDocumentEverySecretItNeeds() throws IOException {
         String readme = Files.readString(ROOT.resolve("k8s/README.md"));
-        for (Manifests.Workload workload : base().workloads()) {
+        List<Manifests.Workload> workloads = new ArrayList<>(base().workloads());
+        workloads.addAll(rendered("overlays/single-node").workloads());
+        for (Manifests.Workload workload : workloads) {
             workload.template().getSpec().getContainers().getFirst().getEnv().stream()
                     .filter(it -> it.getValueFrom().getSecretKeyRef() != null)
                     .map(it -> it.getValueFrom().getSecretKeyRef())
@@ -120,6 +146,21 @@ class ManifestsTest {
         assertThat(region.workloads())
                 .allSatisfy(it -> assertThat(it.template().getSpec().getNodeSelector())
                         .containsEntry("topology.kubernetes.io/region", "kr-ulsan"));
+    }
+
+    @Test
+    void shouldLetTheOperatorMakeTheInferencePods() {
+        Manifests one = rendered("overlays/single-node");
+
+        assertThat(one.hasOperator()).isTrue();
+        assertThat(one.trees())
+                .filteredOn(it -> it.path("kind").asText().equals("ModelDeployment"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.at("/spec/variants/0/profile").asText())
+                        .isIn(one.trees().stream()
+                                .filter(tree -> tree.path("kind").asText().equals("AcceleratorProfile"))
+                                .map(tree -> tree.at("/metadata/name").asText())
+                                .toList()));
     }
 
     @Test
@@ -229,6 +270,43 @@ class ManifestsTest {
                                 it -> object(it, "spec").remove("clusterIP")));
         broken(tests, "0 disruption budgets", base().without("PodDisruptionBudget", "portal"));
         broken(tests, "denies everything", base().without("NetworkPolicy", "default-deny"));
+        Manifests operated = rendered("overlays/single-node");
+        broken(
+                tests,
+                "spec.variant is no field",
+                operated.with(
+                        "ModelDeployment",
+                        "hangil-mini",
+                        it -> object(it, "spec").putArray("variant")));
+        broken(
+                tests,
+                "spec lacks model",
+                operated.with(
+                        "ModelDeployment",
+                        "hangil-mini",
+                        it -> object(it, "spec").remove("model")));
+        broken(
+                tests,
+                "engine.kind is none of",
+                operated.with(
+                        "AcceleratorProfile",
+                        "cpu",
+                        it -> object(it, "spec", "engine").put("kind", "vlm")));
+        broken(
+                tests,
+                "has a subject that is not there",
+                operated.with(
+                        "RoleBinding",
+                        "inference-operator",
+                        it -> object(it, "subjects", 0).remove("namespace")));
+        broken(tests, "names no role", operated.without("Role", "inference-operator"));
+        broken(
+                tests,
+                "or read secrets",
+                operated.with(
+                        "ClusterRole",
+                        "hangil",
+                        it -> ((ArrayNode) object(it, "rules", 0).get("verbs")).add("*")));
         tests.add(DynamicTest.dynamicTest(
                 "a flow too many",
                 () -> assertThat(WiringRules.ingress(base().with(
@@ -261,12 +339,13 @@ class ManifestsTest {
 
     private static List<String> findings(Manifests manifests) {
         List<String> findings = new ArrayList<>();
-        manifests
-                .objects()
+        manifests.objects().stream()
+                .filter(it -> !(it instanceof GenericKubernetesResource))
                 .forEach(it -> findings.addAll(UnknownFields.of(
                         it, it.getKind() + " " + it.getMetadata().getName())));
         findings.addAll(PodRules.check(manifests, CONFIGURATION));
         findings.addAll(WiringRules.check(manifests));
+        findings.addAll(CustomFields.check(manifests));
         return findings;
     }
 
@@ -284,6 +363,13 @@ class ManifestsTest {
             node = step instanceof Integer index ? node.path(index) : node.path((String) step);
         }
         return (ObjectNode) node;
+    }
+
+    /** The same flows where no workload tells the number of an inference pod's port. */
+    private static Set<String> byName(Set<String> flows) {
+        return flows.stream()
+                .map(it -> it.replace("inference-service:8082", "inference-service:http"))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> union(Set<String> some, Set<String> more) {

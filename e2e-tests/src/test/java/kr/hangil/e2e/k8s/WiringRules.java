@@ -3,17 +3,24 @@ package kr.hangil.e2e.k8s;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import kr.hangil.e2e.k8s.Manifests.Workload;
 
 /** How objects refer to each other, and which traffic that allows. */
@@ -36,6 +43,7 @@ final class WiringRules {
         rules.checkServices();
         rules.checkBudgets();
         rules.checkDefaultDeny();
+        rules.checkBindings();
         return rules.findings;
     }
 
@@ -50,7 +58,7 @@ final class WiringRules {
                 "namespace " + NAMESPACE + " must enforce Pod Security restricted");
         for (HasMetadata object : manifests.objects()) {
             require(
-                    object instanceof Namespace
+                    Manifests.OF_THE_CLUSTER.contains(object.getKind())
                             || NAMESPACE.equals(object.getMetadata().getNamespace()),
                     object.getKind() + " " + object.getMetadata().getName() + " is outside the namespace");
         }
@@ -101,6 +109,46 @@ final class WiringRules {
                     budgets == (workload.replicas() > 1 ? 1 : 0),
                     workload.name() + " has " + workload.replicas() + " replicas and " + budgets
                             + " disruption budgets");
+        }
+    }
+
+    /** A binding names a role that is there, and service accounts with their namespace. */
+    private void checkBindings() {
+        for (RoleBinding binding : manifests.all(RoleBinding.class)) {
+            checkSubjects(binding.getMetadata().getName(), binding.getSubjects());
+            require(
+                    manifests.all(Role.class).stream()
+                            .anyMatch(it -> it.getMetadata()
+                                    .getName()
+                                    .equals(binding.getRoleRef().getName())),
+                    "RoleBinding " + binding.getMetadata().getName() + " names no role that is there");
+        }
+        for (ClusterRoleBinding binding : manifests.all(ClusterRoleBinding.class)) {
+            checkSubjects(binding.getMetadata().getName(), binding.getSubjects());
+            require(
+                    manifests.all(ClusterRole.class).stream()
+                            .anyMatch(it -> it.getMetadata()
+                                    .getName()
+                                    .equals(binding.getRoleRef().getName())),
+                    "ClusterRoleBinding " + binding.getMetadata().getName() + " names no role that is there");
+        }
+        Stream.concat(
+                        manifests.all(Role.class).stream().flatMap(it -> it.getRules().stream()),
+                        manifests.all(ClusterRole.class).stream().flatMap(it -> it.getRules().stream()))
+                .forEach(rule -> require(
+                        !rule.getVerbs().contains("*")
+                                && !rule.getResources().contains("*")
+                                && !rule.getResources().contains("secrets"),
+                        "a role may do everything, or read secrets: " + rule.getResources()));
+    }
+
+    private void checkSubjects(String binding, List<Subject> subjects) {
+        for (Subject subject : subjects) {
+            require(
+                    NAMESPACE.equals(subject.getNamespace())
+                            && manifests.all(ServiceAccount.class).stream()
+                                    .anyMatch(it -> it.getMetadata().getName().equals(subject.getName())),
+                    "binding " + binding + " has a subject that is not there: " + subject.getName());
         }
     }
 
@@ -171,6 +219,9 @@ final class WiringRules {
     private static String end(NetworkPolicyPeer peer) {
         String pods =
                 peer.getPodSelector() == null ? "" : end(peer.getPodSelector().getMatchLabels());
+        if (peer.getIpBlock() != null) {
+            return peer.getIpBlock().getCidr();
+        }
         if (peer.getNamespaceSelector() == null) {
             return pods;
         }

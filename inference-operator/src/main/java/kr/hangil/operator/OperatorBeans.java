@@ -1,0 +1,70 @@
+package kr.hangil.operator;
+
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.oidc.client.runtime.TokensHelper;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.function.Supplier;
+import kr.hangil.operator.gateway.GatewayAddresses;
+import kr.hangil.operator.gateway.GatewayWatch;
+import kr.hangil.operator.pods.PodWatch;
+import kr.hangil.operator.registry.RegistryVersions;
+import kr.hangil.operator.registry.Versions;
+
+/** What the operator is put together from. */
+final class OperatorBeans {
+
+    private static final int POD_MANAGEMENT = 9082;
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ServiceToken token(OidcClient client, OperatorConfig config) {
+        TokensHelper tokens = new TokensHelper();
+        return () ->
+                tokens.getTokens(client).await().atMost(config.answerLimit()).getAccessToken();
+    }
+
+    @Produces
+    @Singleton
+    Versions versions(OperatorConfig config, ServiceToken token, Clock clock) {
+        return new RegistryVersions(config.registryUrl(), token, config.registryTtl(), config.answerLimit(), clock);
+    }
+
+    @Produces
+    @Singleton
+    GatewayWatch gateways(OperatorConfig config, ServiceToken token) {
+        return new GatewayWatch(new GatewayAddresses(config), token, config.answerLimit());
+    }
+
+    @Produces
+    @Singleton
+    PodWatch pods(OperatorConfig config, ServiceToken token, Clock clock) {
+        return new PodWatch(token, POD_MANAGEMENT, config.podInterval(), config.answerLimit(), clock);
+    }
+
+    /** One of several operators works; the others wait for its lease. */
+    @Produces
+    @Singleton
+    LeaderElectionConfiguration leaderElection() {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("inference-operator")
+                .build();
+    }
+
+    void start(@Observes StartupEvent event, GatewayWatch gateways, OperatorConfig config) {
+        gateways.start(config.gatewayInterval());
+    }
+
+    /** The operator's own access token, for the registry, gateways and pods. */
+    interface ServiceToken extends Supplier<String> {}
+}

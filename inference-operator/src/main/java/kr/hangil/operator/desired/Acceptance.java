@@ -1,0 +1,96 @@
+package kr.hangil.operator.desired;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kr.hangil.operator.api.AcceleratorProfileSpec;
+import kr.hangil.operator.api.ModelDeploymentSpec;
+import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
+
+/** Whether what is asked for may be served at all. What is refused changes nothing: pods that serve go on. */
+public final class Acceptance {
+
+    private Acceptance() {}
+
+    /**
+     * Why something is refused.
+     *
+     * @param reason as condition Accepted has it
+     * @param message for people: what, where, what would be right
+     */
+    public record Refusal(String reason, String message) {}
+
+    /** What can be judged without the model: profiles, residency, regions and time budgets. */
+    public static Optional<Refusal> check(
+            ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles, List<String> regions) {
+        for (Variant variant : spec.variants()) {
+            if (!profiles.containsKey(variant.profile())) {
+                return refusal(
+                        "UnknownProfile",
+                        "variant %s names AcceleratorProfile %s, which does not exist"
+                                .formatted(variant.name(), variant.profile()));
+            }
+            if (!spec.routing().allows(variant)) {
+                return refusal(
+                        "ResidencyConflict",
+                        "variant %s is in %s, and requests may be answered in %s only"
+                                .formatted(
+                                        variant.name(),
+                                        variant.region(),
+                                        spec.routing().residency()));
+            }
+            if (!regions.isEmpty() && !regions.contains(variant.region())) {
+                return refusal(
+                        "UnknownRegion",
+                        "variant %s is in %s; the regions of this cluster are %s"
+                                .formatted(variant.name(), variant.region(), regions));
+            }
+        }
+        return budgets(spec, profiles);
+    }
+
+    /** Whether the licence of {@code artifact} allows serving it. */
+    public static Optional<Refusal> check(ModelDeploymentSpec spec, ModelArtifact artifact) {
+        if (!artifact.licence().commercialUse()) {
+            return refusal(
+                    "LicenceForbids",
+                    "licence %s of %s does not allow serving it to tenants"
+                            .formatted(artifact.licence().id(), spec.model().name()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> budgets(ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles) {
+        for (Variant variant : spec.variants()) {
+            AcceleratorProfileSpec profile = profiles.get(variant.profile());
+            int budget = profile == null ? 0 : profile.startupBudgetSeconds();
+            if (budget > spec.rollout().progressDeadlineSeconds()) {
+                return refusal(
+                        "BudgetChain",
+                        ("variant %s may take %d s to start (profile %s), but rollout.progressDeadlineSeconds is %d: "
+                                        + "every rollout would be taken back")
+                                .formatted(
+                                        variant.name(),
+                                        budget,
+                                        variant.profile(),
+                                        spec.rollout().progressDeadlineSeconds()));
+            }
+            if (variant.min() == 0 && budget > spec.scaling().coldStartHoldSeconds()) {
+                return refusal(
+                        "BudgetChain",
+                        ("variant %s may take %d s to start from zero (profile %s), but scaling.coldStartHoldSeconds is %d: "
+                                        + "requests would be refused before it answers")
+                                .formatted(
+                                        variant.name(),
+                                        budget,
+                                        variant.profile(),
+                                        spec.scaling().coldStartHoldSeconds()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refusal(String reason, String message) {
+        return Optional.of(new Refusal(reason, message));
+    }
+}

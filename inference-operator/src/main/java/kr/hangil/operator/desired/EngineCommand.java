@@ -1,0 +1,102 @@
+package kr.hangil.operator.desired;
+
+import java.util.ArrayList;
+import java.util.List;
+import kr.hangil.contracts.registry.ServingSettings;
+import kr.hangil.operator.api.AcceleratorProfileSpec.Engine;
+import kr.hangil.operator.api.ModelDeploymentSpec;
+
+/** How each engine's own server is started on weights that lie in a folder, listening on loopback only. */
+final class EngineCommand {
+
+    /** Port on loopback where an engine container listens. */
+    static final int PORT = 8000;
+
+    /**
+     * Waits for the file that is linked last, then becomes the engine: nothing is loaded before everything was verified. The
+     * first argument is that file, the others are the engine's command. Told to stop while it waits, it does: process 1 has no
+     * default for SIGTERM.
+     */
+    private static final String WAIT =
+            "trap 'exit 0' TERM; f=\"$1\"; shift; until [ -e \"$f\" ]; do sleep 1; done; exec \"$@\"";
+
+    private final Engine engine;
+    private final ModelArtifact artifact;
+    private final ModelDeploymentSpec spec;
+    private final int devices;
+    private final String folder;
+
+    /** @param folder where the files of the version are linked under the names of its manifest */
+    EngineCommand(Engine engine, ModelArtifact artifact, ModelDeploymentSpec spec, int devices, String folder) {
+        this.engine = engine;
+        this.artifact = artifact;
+        this.spec = spec;
+        this.devices = devices;
+        this.folder = folder;
+    }
+
+    List<String> command() {
+        return List.of("/bin/sh", "-c", WAIT, "engine");
+    }
+
+    List<String> args() {
+        List<String> args = new ArrayList<>();
+        args.add(folder + "/" + artifact.lastFile());
+        switch (engine.kind()) {
+            case VLLM, VLLM_RBLN -> vllm(args);
+            case SGLANG -> sglang(args);
+            case FURIOSA_LLM -> furiosa(args);
+            case LLAMACPP -> throw new IllegalStateException("llama.cpp is no container of its own");
+        }
+        args.addAll(engine.args());
+        return args;
+    }
+
+    private void vllm(List<String> args) {
+        ServingSettings serving = artifact.serving();
+        args.addAll(List.of("vllm", "serve", folder, "--host", "127.0.0.1", "--port", String.valueOf(PORT)));
+        args.add("--served-model-name");
+        args.addAll(spec.servedAs());
+        args.addAll(List.of("--max-model-len", String.valueOf(serving.contextLength())));
+        args.addAll(List.of("--max-num-seqs", String.valueOf(engine.slots())));
+        if (engine.kind() == kr.hangil.operator.api.EngineKind.VLLM) {
+            args.addAll(List.of("--tensor-parallel-size", String.valueOf(devices)));
+            // Its default 0 aborts requests that are in flight when the pod is told to stop.
+            args.addAll(List.of(
+                    "--shutdown-timeout", String.valueOf(Math.max(1, PodTemplate.graceSeconds(spec.drain()) - 15))));
+        }
+        if (serving.toolParser() != null) {
+            args.addAll(List.of("--enable-auto-tool-choice", "--tool-call-parser", serving.toolParser()));
+        }
+        if (serving.reasoningParser() != null) {
+            args.addAll(List.of("--reasoning-parser", serving.reasoningParser()));
+        }
+    }
+
+    private void sglang(List<String> args) {
+        ServingSettings serving = artifact.serving();
+        args.addAll(List.of("python3", "-m", "sglang.launch_server", "--model-path", folder));
+        args.addAll(List.of("--host", "127.0.0.1", "--port", String.valueOf(PORT), "--enable-metrics"));
+        args.addAll(List.of("--served-model-name", spec.servedAs().getFirst()));
+        args.addAll(List.of("--context-length", String.valueOf(serving.contextLength())));
+        args.addAll(List.of("--max-running-requests", String.valueOf(engine.slots())));
+        args.addAll(List.of("--tp-size", String.valueOf(devices)));
+        if (serving.toolParser() != null) {
+            args.addAll(List.of("--tool-call-parser", serving.toolParser()));
+        }
+        if (serving.reasoningParser() != null) {
+            args.addAll(List.of("--reasoning-parser", serving.reasoningParser()));
+        }
+    }
+
+    private void furiosa(List<String> args) {
+        ServingSettings serving = artifact.serving();
+        args.addAll(List.of("furiosa-llm", "serve", folder, "--host", "127.0.0.1", "--port", String.valueOf(PORT)));
+        if (serving.toolParser() != null) {
+            args.addAll(List.of("--enable-auto-tool-choice", "--tool-call-parser", serving.toolParser()));
+        }
+        if (serving.reasoningParser() != null) {
+            args.addAll(List.of("--reasoning-parser", serving.reasoningParser()));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package kr.hangil.operator.desired;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Names of objects: at most 63 characters, unique for what they name, readable where they fit. */
+public final class Names {
+
+    private static final int LIMIT = 63;
+    private static final int HASH = 8;
+
+    private Names() {}
+
+    /** Of the Deployment and the Service of one variant and revision. */
+    public static String workload(String deployment, String variant, String revision) {
+        return fit(deployment + "-" + variant, revision);
+    }
+
+    /** Of what belongs to a variant whatever its revision. */
+    public static String variant(String deployment, String variant) {
+        return fit(deployment + "-" + variant, "");
+    }
+
+    /** The first {@code digits} hexadecimal digits of the SHA-256 of {@code text}. */
+    static String hash(String text, int digits) {
+        try {
+            byte[] bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(bytes).substring(0, digits);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String fit(String stem, String suffix) {
+        String tail = suffix.isEmpty() ? "" : "-" + suffix;
+        if (stem.length() + tail.length() <= LIMIT) {
+            return stem + tail;
+        }
+        int kept = LIMIT - tail.length() - HASH - 1;
+        return stem.substring(0, kept) + "-" + hash(stem, HASH) + tail;
+    }
+}

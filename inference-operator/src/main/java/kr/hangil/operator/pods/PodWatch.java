@@ -1,0 +1,152 @@
+package kr.hangil.operator.pods;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import kr.hangil.contracts.serving.LoadReport;
+import kr.hangil.operator.observed.PodReport;
+import kr.hangil.operator.observed.Replica;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What pods last said. Nobody waits for a pod: who asks gets what is known, and the pod is asked meanwhile. What is older than
+ * three intervals is not known any more.
+ */
+public final class PodWatch {
+
+    private static final int STALE_AFTER = 3;
+
+    private final Supplier<String> token;
+    private final int managementPort;
+    private final Duration interval;
+    private final Duration limit;
+    private final Clock clock;
+    private final HttpClient http;
+    private final ObjectMapper json = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    private record Entry(Instant askedAt, @Nullable Instant saidAt, PodReport report) {}
+
+    /**
+     * @param token a bearer token for pods
+     * @param managementPort where pods tell their health
+     * @param interval how often a pod is asked
+     * @param limit longest wait for an answer
+     */
+    public PodWatch(Supplier<String> token, int managementPort, Duration interval, Duration limit, Clock clock) {
+        this.token = token;
+        this.managementPort = managementPort;
+        this.interval = interval;
+        this.limit = limit;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(limit)
+                .build();
+    }
+
+    /** What {@code replicas} said, by name of the pod; those that said nothing lately are missing. */
+    public Map<String, PodReport> reports(Collection<Replica> replicas) {
+        Map<String, PodReport> reports = new HashMap<>();
+        Instant now = clock.instant();
+        for (Replica replica : replicas) {
+            String url = replica.url();
+            if (url == null || replica.leaving()) {
+                entries.remove(replica.pod());
+                continue;
+            }
+            Entry entry = entries.get(replica.pod());
+            if (entry == null || !now.isBefore(entry.askedAt().plus(interval))) {
+                entries.put(
+                        replica.pod(),
+                        entry == null
+                                ? new Entry(now, null, PodReport.SILENT)
+                                : new Entry(now, entry.saidAt(), entry.report()));
+                ask(replica.pod(), url);
+            }
+            Entry known = entries.get(replica.pod());
+            Instant saidAt = known == null ? null : known.saidAt();
+            if (known != null && saidAt != null && now.isBefore(saidAt.plus(interval.multipliedBy(STALE_AFTER)))) {
+                reports.put(replica.pod(), known.report());
+            }
+        }
+        return reports;
+    }
+
+    private void ask(String pod, String url) {
+        CompletableFuture<@Nullable JsonNode> load = get(URI.create(url + "/load"), true);
+        URI base = URI.create(url);
+        CompletableFuture<@Nullable JsonNode> health =
+                get(URI.create("http://" + host(base) + ":" + managementPort + "/q/health"), false);
+        var _ = load.thenCombine(health, this::report).thenAccept(report -> {
+            if (!report.equals(PodReport.SILENT)) {
+                entries.computeIfPresent(pod, (_, entry) -> new Entry(entry.askedAt(), clock.instant(), report));
+            }
+        });
+    }
+
+    private static String host(URI address) {
+        return address.getHost();
+    }
+
+    private PodReport report(@Nullable JsonNode load, @Nullable JsonNode health) {
+        String weights = null;
+        String engine = null;
+        if (health != null) {
+            for (JsonNode check : health.path("checks")) {
+                JsonNode data = check.path("data");
+                weights = data.hasNonNull("weights") ? data.get("weights").asText() : weights;
+                engine = data.hasNonNull("phase") ? data.get("phase").asText() : engine;
+            }
+        }
+        LoadReport said = null;
+        try {
+            said = load == null ? null : json.treeToValue(load, LoadReport.class);
+        } catch (IOException unreadable) {
+            // A load that cannot be read is unknown.
+        }
+        return new PodReport(said, weights, engine);
+    }
+
+    /** The body whatever the status, for a pod that is not ready says so with 503 and its reasons; null without one. */
+    private CompletableFuture<@Nullable JsonNode> get(URI address, boolean authorized) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(limit);
+        try {
+            if (authorized) {
+                request.header("authorization", "Bearer " + token.get());
+            }
+        } catch (RuntimeException noToken) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                .handle((response, failure) -> failure != null ? null : parse(response, authorized));
+    }
+
+    private @Nullable JsonNode parse(HttpResponse<byte[]> response, boolean onlyIfGood) {
+        if (onlyIfGood && response.statusCode() != 200) {
+            return null;
+        }
+        try {
+            return json.readTree(response.body());
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+}
