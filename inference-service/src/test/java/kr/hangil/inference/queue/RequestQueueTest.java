@@ -24,7 +24,6 @@ class RequestQueueTest {
     private static final int SLOTS = 4;
     private static final int LENGTH = 6;
     private static final long TOKENS = 1000;
-    private static final Runnable NOTHING = () -> {};
 
     private final AtomicLong nanos = new AtomicLong();
     private final RequestQueue queue = new RequestQueue(
@@ -43,10 +42,12 @@ class RequestQueueTest {
     private List<RequestQueue.Ticket> fillSlots() {
         List<RequestQueue.Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < SLOTS; i++) {
-            tickets.add(queue.enter(chat(1, 100), NOTHING));
+            tickets.add(queue.enter(chat(1, 100), RequestQueueTest::nothing));
         }
         return tickets;
     }
+
+    private static void nothing() {}
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -66,7 +67,7 @@ class RequestQueueTest {
             if (random.nextInt(3) > 0) {
                 Demand demand = new Demand(
                         "t" + random.nextInt(3),
-                        Priority.values()[random.nextInt(2)],
+                        random.nextBoolean() ? Priority.BATCH : Priority.INTERACTIVE,
                         1 + random.nextInt(SLOTS + 2),
                         random.nextInt(2000));
                 try {
@@ -149,11 +150,11 @@ class RequestQueueTest {
     void shouldRefuseTokensBeyondTheBoundThoughPlacesAreFree() {
         // Given
         fillSlots();
-        queue.enter(chat(1, TOKENS - 1), NOTHING);
+        queue.enter(chat(1, TOKENS - 1), RequestQueueTest::nothing);
 
         // When
         PlatformException refusal =
-                catchThrowableOfType(PlatformException.class, () -> queue.enter(chat(1, 2), NOTHING));
+                catchThrowableOfType(PlatformException.class, () -> queue.enter(chat(1, 2), RequestQueueTest::nothing));
 
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.QUEUE_FULL);
@@ -165,18 +166,20 @@ class RequestQueueTest {
     void shouldTellToComeBackWhenEnoughWillHaveLeftAtTheMeasuredRate() {
         // Given: one place a second leaves
         for (int i = 0; i < 60; i++) {
-            RequestQueue.Ticket ticket = queue.enter(chat(1, 10), NOTHING);
+            RequestQueue.Ticket ticket = queue.enter(chat(1, 10), RequestQueueTest::nothing);
             pass(Duration.ofSeconds(1));
             ticket.leave();
         }
         pass(Duration.ofHours(1));
         fillSlots();
-        queue.enter(chat(1, 10), NOTHING);
-        queue.enter(chat(SLOTS, 10), NOTHING);
+        queue.enter(chat(1, 10), RequestQueueTest::nothing);
+        queue.enter(chat(SLOTS, 10), RequestQueueTest::nothing);
 
         // When: one place to wait is left, and two are asked for, then five
-        PlatformException two = catchThrowableOfType(PlatformException.class, () -> queue.enter(chat(2, 1), NOTHING));
-        PlatformException four = catchThrowableOfType(PlatformException.class, () -> queue.enter(chat(4, 1), NOTHING));
+        PlatformException two =
+                catchThrowableOfType(PlatformException.class, () -> queue.enter(chat(2, 1), RequestQueueTest::nothing));
+        PlatformException four =
+                catchThrowableOfType(PlatformException.class, () -> queue.enter(chat(4, 1), RequestQueueTest::nothing));
 
         // Then
         assertThat(two.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
@@ -220,7 +223,7 @@ class RequestQueueTest {
             }
             ticket.leave();
         } catch (PlatformException full) {
-            Thread.yield();
+            Thread.onSpinWait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

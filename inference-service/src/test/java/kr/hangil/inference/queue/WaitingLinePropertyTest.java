@@ -151,7 +151,7 @@ class WaitingLinePropertyTest {
         for (int turn = 0; turn < 20; turn++) {
             Waiter next = line.next();
             line.serve(next, next.demand);
-            if (next.demand == pushy) {
+            if (next.demand.tenant().equals("b")) {
                 line.add(new Waiter(pushy, turn), pushy);
             } else {
                 servedOfPatient++;
