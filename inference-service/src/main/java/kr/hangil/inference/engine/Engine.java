@@ -19,6 +19,13 @@ public interface Engine {
     /** Where it listens; present only while {@link EngineStatus.Phase#READY}. */
     Optional<EngineEndpoint> endpoint();
 
+    /**
+     * Has its server begun anew, because it has stopped working without dying.
+     *
+     * @return false where that is somebody else's to do
+     */
+    boolean restart(String why);
+
     /** Ends serving and frees what it holds; blocks until that is so, 10 seconds at most. Does nothing when repeated. */
     void stop();
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import kr.hangil.inference.engine.openaihttp.EngineDialect;
 
 /** Which engine serves, and with how much of the machine. */
 @ConfigMapping(prefix = "hangil.inference.engine")
@@ -34,6 +35,21 @@ public interface EngineConfig {
 
     /** What the server at {@link #url()} wants as bearer token. */
     Optional<String> apiKey();
+
+    /** How the server speaks of itself; without it what its metrics look like. */
+    Optional<EngineDialect> dialect();
+
+    /** How often its metrics are read; what is older than three times this is unknown. */
+    @WithDefault("PT1S")
+    Duration metricsInterval();
+
+    /** Longest time with work and no token, until the engine counts as stalled: not ready, and restarted where it can be. */
+    @WithDefault("PT2M")
+    Duration progressTimeout();
+
+    /** Longest such time until the pod counts as dead, where it cannot restart the server itself. */
+    @WithDefault("PT10M")
+    Duration deadAfter();
 
     /** Requests decoded at once. */
     @WithDefault("4")

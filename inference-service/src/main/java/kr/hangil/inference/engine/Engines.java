@@ -6,7 +6,6 @@ import kr.hangil.inference.engine.llamacpp.LlamaCppEngine;
 import kr.hangil.inference.engine.llamacpp.LlamaServerBinary;
 import kr.hangil.inference.engine.openaihttp.EngineHttp;
 import kr.hangil.inference.engine.openaihttp.RemoteEngine;
-import kr.hangil.inference.queue.RequestQueue;
 import org.jboss.logging.Logger;
 
 /** Makes the one engine of this pod, of the configured kind. */
@@ -19,15 +18,15 @@ final class Engines {
 
     @Produces
     @Singleton
-    Engine engine(EngineConfig config, RequestQueue queue, EngineHttp http) {
+    Engine engine(EngineConfig config, EngineHttp http, Progress progress) {
         return switch (config.kind()) {
             case LLAMACPP ->
                 new LlamaCppEngine(
                         config,
-                        queue.capacity() + SPARE_CONNECTIONS,
+                        EngineHttp.connections(config) + SPARE_CONNECTIONS,
                         new LlamaServerBinary(config.path(), System.getenv(), LOG::info),
                         http);
-            case OPENAI_HTTP -> new RemoteEngine(http, remote(config));
+            case OPENAI_HTTP -> new RemoteEngine(http, remote(config), progress);
         };
     }
 

@@ -2,6 +2,7 @@ package kr.hangil.inference.lifecycle;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import kr.hangil.inference.load.EngineWatch;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -10,8 +11,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * Started: the engine gave its first token. Ready: it can give one now and the pod is not draining. Live: always, for an
- * engine that died is restarted here, and killing the pod would only pull and load everything again.
+ * Started: the engine gave its first token. Ready: it can give one now, has not stalled, and the pod is not draining. Live:
+ * nearly always, for an engine that died or stalled is restarted here, and killing the pod would only pull and load everything
+ * again. Only a server that this pod cannot restart, and that has had work and done nothing for long, is not live.
  */
 final class HealthChecks {
 
@@ -32,8 +34,8 @@ final class HealthChecks {
     @Produces
     @Singleton
     @Liveness
-    HealthCheck live() {
-        return () -> HealthCheckResponse.up("pod");
+    HealthCheck live(EngineWatch watch) {
+        return () -> HealthCheckResponse.named("pod").status(!watch.dead()).build();
     }
 
     private static HealthCheckResponseBuilder describe(String name, Pod pod) {

@@ -17,6 +17,7 @@ import kr.hangil.inference.engine.EngineConfig;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineModel;
 import kr.hangil.inference.engine.EngineStatus;
+import kr.hangil.inference.load.EngineWatch;
 import kr.hangil.inference.queue.RequestQueue;
 import kr.hangil.inference.weights.LoadedModel;
 import kr.hangil.inference.weights.ModelReference;
@@ -39,6 +40,7 @@ public final class Pod {
     private final WeightsService weights;
     private final Engine engine;
     private final RequestQueue queue;
+    private final EngineWatch watch;
 
     private volatile @Nullable LoadedModel model;
     private volatile String weightsDetail = "not asked for yet";
@@ -51,12 +53,14 @@ public final class Pod {
             WeightsService weights,
             Engine engine,
             RequestQueue queue,
+            EngineWatch watch,
             MeterRegistry meters) {
         this.config = config;
         this.engineConfig = engineConfig;
         this.weights = weights;
         this.engine = engine;
         this.queue = queue;
+        this.watch = watch;
         Gauge.builder("hangil.inference.ready", () -> ready() ? 1 : 0)
                 .description("1 while a request would be taken, 0 otherwise")
                 .register(meters);
@@ -95,13 +99,15 @@ public final class Pod {
     }
 
     private void serve(LoadedModel loaded) {
-        int context =
-                engineConfig.contextLength().orElse(loaded.manifest().serving().contextLength());
         EngineModel told =
-                new EngineModel(loaded.weights(), config.servedNames().getFirst(), context);
+                new EngineModel(loaded.weights(), config.servedNames().getFirst(), contextLength(loaded));
         model = loaded;
         weightsDetail = loaded.manifest().model() + "@" + loaded.digest();
         engine.start(told);
+    }
+
+    private int contextLength(LoadedModel loaded) {
+        return engineConfig.contextLength().orElse(loaded.manifest().serving().contextLength());
     }
 
     /** SIGTERM arrived: nothing new from now on, what is inside goes on. */
@@ -143,13 +149,13 @@ public final class Pod {
 
     /** Whether a request would be taken now, the queue aside. */
     public boolean ready() {
-        return !draining && engine.status().ready();
+        return !draining && engine.status().ready() && !watch.stalled();
     }
 
     /**
-     * Where to send a request.
+     * What answers a request that came now.
      *
-     * @throws PlatformException {@link ErrorCode#DRAINING} or {@link ErrorCode#UNAVAILABLE} when there is nowhere
+     * @throws PlatformException {@link ErrorCode#DRAINING} or {@link ErrorCode#UNAVAILABLE} when nothing does
      */
     public Serving serving() {
         if (draining) {
@@ -157,21 +163,27 @@ public final class Pod {
                     ErrorCode.DRAINING, "this replica is being stopped, another one must answer", RETRY);
         }
         LoadedModel loaded = model;
-        Optional<EngineEndpoint> endpoint = engine.endpoint();
-        if (loaded == null || endpoint.isEmpty()) {
+        if (loaded == null || endpoint().isEmpty() || watch.stalled()) {
             throw PlatformException.retryable(
                     ErrorCode.UNAVAILABLE,
-                    loaded == null ? "the model is not loaded yet" : "the engine is starting",
+                    loaded == null
+                            ? "the model is not loaded yet"
+                            : watch.stalled() ? "the engine has stalled" : "the engine is starting",
                     RETRY);
         }
-        return new Serving(loaded, endpoint.get());
+        return new Serving(loaded, contextLength(loaded));
+    }
+
+    /** Where the engine listens; empty while it does not. */
+    public Optional<EngineEndpoint> endpoint() {
+        return engine.endpoint();
     }
 
     /**
-     * A model and the engine that serves it.
+     * A model that is served.
      *
-     * @param model what is served
-     * @param endpoint where
+     * @param model which
+     * @param contextLength most tokens of one prompt and answer
      */
-    public record Serving(LoadedModel model, EngineEndpoint endpoint) {}
+    public record Serving(LoadedModel model, int contextLength) {}
 }

@@ -40,6 +40,10 @@ final class AnswerRewriter {
     /** One answer out of those to {@link EngineRequest#calls}, in their order. */
     Buffer whole(List<Buffer> answers) {
         ObjectNode first = read(answers.getFirst());
+        if (request.operation() == Operation.TOKENIZE) {
+            // Engines agree on the tokens; that their number is told as well is the shape most have.
+            return write(first.put("count", first.path("tokens").size()));
+        }
         ArrayNode choices = json.createArrayNode();
         UsageSum sum = new UsageSum(request.choicesPerPrompt());
         for (int i = 0; i < answers.size(); i++) {

@@ -9,17 +9,27 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in callers with a Keycloak token for this service and role {@code inference-caller}. Signatures are checked against
+ * Lets in callers with a Keycloak token for this service and the role that a path asks for. Signatures are checked against
  * keys in memory; Keycloak is asked only for keys it has not shown yet.
  */
 @Singleton
 final class CallerCheck {
 
-    private static final String ROLE = "inference-caller";
+    /** May have the model answer, and ask how busy the pod is. */
+    static final Set<String> CALLERS = Set.of("inference-caller");
+
+    /** May read what was served. */
+    static final Set<String> AUDITORS = Set.of("usage-reader", "platform-operator");
+
+    private static final String CLIENT_CLAIM = "azp";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final IdentityProviderManager identities;
@@ -28,8 +38,11 @@ final class CallerCheck {
         this.identities = identities;
     }
 
-    /** Fails with the {@link PlatformException} that says why the caller may not. */
-    Uni<SecurityIdentity> check(RoutingContext context) {
+    /**
+     * The client that calls, if it has one of {@code roles}. Fails with the {@link PlatformException} that says why it may
+     * not.
+     */
+    Uni<String> check(RoutingContext context, Set<String> roles) {
         if (context.request().getHeader(HttpHeaders.AUTHORIZATION) == null) {
             return Uni.createFrom()
                     .failure(new PlatformException(
@@ -40,7 +53,7 @@ final class CallerCheck {
         return QuarkusHttpUser.getSecurityIdentity(context, identities)
                 .onFailure()
                 .transform(CallerCheck::refusal)
-                .invoke(CallerCheck::requireRole);
+                .map(identity -> client(identity, roles));
     }
 
     private static Throwable refusal(Throwable failure) {
@@ -53,12 +66,17 @@ final class CallerCheck {
                 ErrorCode.UNAVAILABLE, "the identity provider cannot be asked now", RETRY_AFTER);
     }
 
-    private static void requireRole(SecurityIdentity identity) {
+    private static String client(SecurityIdentity identity, Set<String> roles) {
         if (identity.isAnonymous()) {
             throw new PlatformException(ErrorCode.INVALID_TOKEN, "only tokens of kind Bearer are taken");
         }
-        if (!identity.hasRole(ROLE)) {
-            throw new PlatformException(ErrorCode.PERMISSION_DENIED, "the token lacks role '" + ROLE + "'");
+        if (roles.stream().noneMatch(identity::hasRole)) {
+            throw new PlatformException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "the token lacks role " + roles.stream().sorted().collect(Collectors.joining("' or '", "'", "'")));
         }
+        @Nullable
+        Object client = identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim(CLIENT_CLAIM) : null;
+        return client == null ? identity.getPrincipal().getName() : client.toString();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import kr.hangil.contracts.registry.ServingSettings;
+import kr.hangil.inference.engine.EngineFeature;
 import org.jspecify.annotations.Nullable;
 
 /** What a chat request must be, and what in it is said to the engine in other words. */
@@ -25,15 +26,22 @@ final class ChatRules {
      *
      * @return whether its tool choice was forced
      */
-    static boolean apply(ObjectNode request, ServingSettings serving) {
-        messages(request);
+    static boolean apply(ObjectNode request, ServingSettings serving, Set<EngineFeature> missing) {
+        messages(request, !missing.contains(EngineFeature.IMAGES));
+        if (missing.contains(EngineFeature.LOGPROBS) && RequestFields.flag(request, "logprobs")) {
+            throw RequestFields.unsupported("logprobs", "cannot be had with this model");
+        }
         RequestFields.unsupported(request, "functions", "is no longer served; send 'tools'");
         RequestFields.unsupported(request, "function_call", "is no longer served; send 'tool_choice'");
         RequestFields.unsupported(request, "audio", "is not served by this model");
         RequestFields.unsupported(request, "web_search_options", "is not served");
         modalities(request);
         limit(request);
-        List<ObjectNode> functions = functions(request, serving);
+        boolean tools = serving.capabilities().contains(TOOLS) && !missing.contains(EngineFeature.TOOLS);
+        List<ObjectNode> functions = functions(request, tools);
+        if (missing.contains(EngineFeature.JSON_SCHEMA)) {
+            withoutSchema(request);
+        }
         boolean forced = toolChoice(request, functions);
         if (!forced) {
             responseFormat(request, functions);
@@ -41,7 +49,18 @@ final class ChatRules {
         return forced;
     }
 
-    private static void messages(ObjectNode request) {
+    /** Refuses what could be kept by a schema only. */
+    private static void withoutSchema(ObjectNode request) {
+        if (wantsFormat(request)) {
+            throw RequestFields.unsupported(RESPONSE_FORMAT, "may be text only with this model");
+        }
+        JsonNode choice = RequestFields.get(request, TOOL_CHOICE);
+        if (choice != null && !Set.of("auto", "none").contains(choice.asText())) {
+            throw RequestFields.unsupported(TOOL_CHOICE, "may be auto or none only with this model");
+        }
+    }
+
+    private static void messages(ObjectNode request, boolean sees) {
         JsonNode messages = RequestFields.get(request, "messages");
         if (messages == null || !messages.isArray()) {
             throw RequestFields.invalid("messages", messages == null ? "is required" : "must be an array of messages");
@@ -50,11 +69,11 @@ final class ChatRules {
             throw RequestFields.invalid("messages", "must have at least one message");
         }
         for (int i = 0; i < messages.size(); i++) {
-            message(messages.get(i), "messages[" + i + "]");
+            message(messages.get(i), "messages[" + i + "]", sees);
         }
     }
 
-    private static void message(JsonNode node, String path) {
+    private static void message(JsonNode node, String path, boolean sees) {
         if (!(node instanceof ObjectNode message)) {
             throw RequestFields.invalid(path, "must be an object with 'role' and 'content'");
         }
@@ -72,21 +91,26 @@ final class ChatRules {
                 throw RequestFields.invalid(path + ".content", "is required");
             }
         } else if (content.isArray()) {
-            parts(content, path + ".content");
+            parts(content, path + ".content", sees);
         } else if (!content.isTextual()) {
             throw RequestFields.invalid(path + ".content", "must be a string or an array of parts");
         }
     }
 
-    private static void parts(JsonNode parts, String path) {
+    private static void parts(JsonNode parts, String path, boolean sees) {
         for (int i = 0; i < parts.size(); i++) {
             String at = path + "[" + i + "]";
             String type = RequestFields.text(parts.get(i), "type", at + ".type");
-            if (!type.equals("text") && !type.equals("refusal")) {
-                throw RequestFields.unsupported(at, "is of type " + type + "; this model reads text only");
-            }
-            if (type.equals("text")) {
-                RequestFields.text(parts.get(i), "text", at + ".text");
+            switch (type) {
+                case "refusal" -> {}
+                case "text" -> RequestFields.text(parts.get(i), "text", at + ".text");
+                case "image_url" -> {
+                    if (!sees) {
+                        throw RequestFields.unsupported(at, "is an image; this model reads text only");
+                    }
+                    RequestFields.text(parts.get(i).path("image_url"), "url", at + ".image_url.url");
+                }
+                default -> throw RequestFields.unsupported(at, "is of type " + type + ", which is not served");
             }
         }
     }
@@ -111,7 +135,7 @@ final class ChatRules {
                 .ifPresent(newer -> request.put("max_tokens", newer));
     }
 
-    private static List<ObjectNode> functions(ObjectNode request, ServingSettings serving) {
+    private static List<ObjectNode> functions(ObjectNode request, boolean allowed) {
         JsonNode tools = RequestFields.get(request, TOOLS);
         if (tools == null) {
             return List.of();
@@ -119,7 +143,7 @@ final class ChatRules {
         if (!tools.isArray()) {
             throw RequestFields.invalid(TOOLS, "must be an array");
         }
-        if (!tools.isEmpty() && !serving.capabilities().contains(TOOLS)) {
+        if (!tools.isEmpty() && !allowed) {
             throw RequestFields.unsupported(TOOLS, "cannot be used with this model");
         }
         List<ObjectNode> functions = new ArrayList<>();

@@ -3,22 +3,24 @@ package kr.hangil.inference.openai;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.inference.engine.openaihttp.EngineDialect;
 import kr.hangil.platform.error.PlatformException;
 
-/**
- * What engines' refusals mean in our words. The patterns are those of llama.cpp ({@code exceed_context_size_error}), vLLM
- * ({@code maximum context length}), SGLang ({@code longer than the model's context length}) and furiosa-llm.
- */
+/** What engines' refusals mean in our words, whichever engine it is: {@link EngineDialect} has theirs. */
 final class EngineErrors {
 
-    private static final Pattern CONTEXT = Pattern.compile(
-            "exceed_context_size_error|exceeds the available context|too large to process|maximum context length"
-                    + "|longer than the model's context length|maximum model length",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern UNSUPPORTED = Pattern.compile("not supported|not_supported");
+    private static final List<String> OVERFLOWS = Arrays.stream(EngineDialect.values())
+            .flatMap(dialect -> dialect.overflows().stream())
+            .distinct()
+            .toList();
+    private static final Pattern UNSUPPORTED = Pattern.compile(
+            "not supported|not_supported|does not support|requires --enable-auto-tool-choice|not a multimodal model");
 
     private EngineErrors() {}
 
@@ -35,7 +37,7 @@ final class EngineErrors {
             // Not JSON, or not an object: then the status is all there is to go by.
             message = "";
         }
-        if (CONTEXT.matcher(type).find() || CONTEXT.matcher(message).find()) {
+        if (isOverflow(type) || isOverflow(message)) {
             return new PlatformException(
                     ErrorCode.CONTEXT_LENGTH_EXCEEDED,
                     "the prompt is longer than this model's context" + detail(message) + "; shorten it");
@@ -52,6 +54,11 @@ final class EngineErrors {
                     ErrorCode.UNAVAILABLE, "the engine takes no request now", Duration.ofSeconds(1));
         }
         return new PlatformException(ErrorCode.ENGINE_FAILED, "the engine failed with status " + status);
+    }
+
+    private static boolean isOverflow(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return OVERFLOWS.stream().anyMatch(lower::contains);
     }
 
     private static String detail(String message) {

@@ -11,14 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param calls bodies to send: one; or one per choice where the engine would report the tokens of the first choice only
  * @param choicesPerPrompt how many of {@code calls}, or of a stream's choices, answer the same prompt, >= 1
  * @param choices answers asked for altogether, >= 1
+ * @param maxTokens most tokens of each answer; null where the request leaves it open
  * @param stream whether the answer is a stream of events
  * @param answer what must be changed in the answer
  */
 record EngineRequest(
-        Operation operation, List<Buffer> calls, int choicesPerPrompt, int choices, boolean stream, Answer answer) {
+        Operation operation,
+        List<Buffer> calls,
+        int choicesPerPrompt,
+        int choices,
+        @Nullable Integer maxTokens,
+        boolean stream,
+        Answer answer) {
 
     EngineRequest {
         calls = List.copyOf(calls);
+    }
+
+    /** Whether the engine's bytes can go to the client as they are. */
+    boolean answersUntouched() {
+        return answer.untouched() && operation != Operation.TOKENIZE;
     }
 
     /**

@@ -1,6 +1,7 @@
 package kr.hangil.inference.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,89 +12,128 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.openaihttp.EngineHttp;
+import kr.hangil.inference.load.TokenMeter;
 import kr.hangil.inference.queue.RequestQueue;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request between its client and the engine. All of it runs on the request's own event loop. It ends in exactly one
- * of three ways, and each frees the queue's places and lets go of the engine: answered, failed, or left by the client.
+ * One request between its client and the engine. All of it runs on the request's own event loop. It waits for its turn, and
+ * then ends in exactly one of three ways: answered, failed, or left by the client. Each, at whatever moment it comes, frees its
+ * place in the queue, lets go of the engine and settles the account.
  */
 final class Exchange {
 
-    private final Vertx vertx;
-    private final EngineHttp engine;
-    private final ObjectMapper json;
-    private final Refusals refusals;
-    private final Duration stallTimeout;
+    /** A server that died is back within a fraction of a second; those whose turn it is meanwhile wait that long. */
+    private static final Duration ENGINE_WAIT = Duration.ofSeconds(5);
 
-    private final String requestId;
+    private static final long ENGINE_WAIT_STEP_MILLIS = 25;
+
+    private final Means means;
     private final Operation operation;
     private final HttpServerResponse response;
+    private final String requestId;
+    private final Context loop;
+    private final AnswerMeter meter;
 
     private final List<HttpClientRequest> calls = new ArrayList<>();
-    private RequestQueue.@Nullable Place place;
+    private RequestQueue.@Nullable Ticket ticket;
+    private @Nullable Runnable settlement;
     private @Nullable Long deadline;
     private boolean stream;
     private boolean over;
 
-    Exchange(
+    /**
+     * What every exchange works with.
+     *
+     * @param vertx its event loops
+     * @param json reads and writes answers that are changed
+     * @param engine sends requests to the engine
+     * @param endpoint where the engine listens now; empty while it does not
+     * @param queue whose turn it is
+     * @param tokens measures how fast they come
+     * @param accounts what requests ask for and what they got
+     * @param refusals says no
+     * @param stallTimeout longest silence of the engine inside one answer
+     */
+    record Means(
             Vertx vertx,
-            EngineHttp engine,
             ObjectMapper json,
+            EngineHttp engine,
+            Supplier<Optional<EngineEndpoint>> endpoint,
+            RequestQueue queue,
+            TokenMeter tokens,
+            Accounts accounts,
             Refusals refusals,
-            Duration stallTimeout,
-            HttpServerResponse response,
-            Operation operation,
-            String requestId) {
-        this.vertx = vertx;
-        this.engine = engine;
-        this.json = json;
-        this.refusals = refusals;
-        this.stallTimeout = stallTimeout;
+            Duration stallTimeout) {}
+
+    Exchange(Means means, HttpServerResponse response, Operation operation, String requestId) {
+        this.means = means;
         this.response = response;
         this.operation = operation;
         this.requestId = requestId;
+        this.loop = means.vertx().getOrCreateContext();
+        this.meter = new AnswerMeter(means.tokens());
         response.closeHandler(closed -> end());
         response.exceptionHandler(failure -> end());
     }
 
-    Operation operation() {
-        return operation;
-    }
-
-    /** Whether the client has left or was answered. */
-    boolean over() {
-        return over;
-    }
-
-    /** Fails with 408 when {@code millis} have passed. */
+    /** Fails with 408 when {@code millis} have passed, wherever it is then. */
     void limit(long millis) {
-        deadline = vertx.setTimer(
-                millis,
-                fired -> fail(new PlatformException(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "there was no whole answer within the " + millis + " ms allowed")));
+        deadline = means.vertx()
+                .setTimer(
+                        millis,
+                        fired -> fail(new PlatformException(
+                                ErrorCode.DEADLINE_EXCEEDED,
+                                "there was no whole answer within the " + millis + " ms allowed")));
     }
 
-    /**
-     * Sends {@code told} to the engine and its answer to the client.
-     *
-     * @param place left when this is over
-     */
-    void run(EngineRequest told, EngineEndpoint endpoint, RequestQueue.Place place) {
-        this.place = place;
-        this.stream = told.stream();
+    /** Sends {@code told} to the engine when its turn comes, and the answer to the client. */
+    void run(EngineRequest told, Accounts.Order order) {
         if (over) {
-            place.leave();
             return;
         }
+        stream = told.stream();
+        settlement = () -> means.accounts().settle(order, told, meter);
+        RequestQueue.Ticket entered = means.queue()
+                .enter(means.accounts().demand(order, told), () -> loop.runOnContext(granted -> ask(told)));
+        ticket = entered;
+        if (entered.runsAtOnce()) {
+            ask(told);
+        }
+    }
+
+    private void ask(EngineRequest told) {
+        ask(told, System.nanoTime() + ENGINE_WAIT.toNanos());
+    }
+
+    private void ask(EngineRequest told, long patience) {
+        if (over) {
+            return;
+        }
+        Optional<EngineEndpoint> endpoint = means.endpoint().get();
+        if (endpoint.isEmpty()) {
+            if (System.nanoTime() > patience) {
+                fail(PlatformException.retryable(
+                        ErrorCode.UNAVAILABLE, "the engine is starting", Duration.ofSeconds(1)));
+            } else {
+                means.vertx().setTimer(ENGINE_WAIT_STEP_MILLIS, later -> ask(told, patience));
+            }
+            return;
+        }
+        meter.ask();
+        send(told, endpoint.get());
+    }
+
+    private void send(EngineRequest told, EngineEndpoint endpoint) {
         if (told.stream()) {
             call(endpoint, told.calls().getFirst()).onSuccess(answer -> pumpEvents(answer, told));
-        } else if (told.calls().size() == 1 && told.answer().untouched()) {
+        } else if (told.calls().size() == 1 && told.answersUntouched()) {
             call(endpoint, told.calls().getFirst()).onSuccess(this::pumpBytes);
         } else {
             gather(told, endpoint);
@@ -101,14 +141,15 @@ final class Exchange {
     }
 
     private Future<HttpClientResponse> call(EngineEndpoint endpoint, Buffer body) {
-        return engine.post(endpoint, operation.path())
+        return means.engine()
+                .post(endpoint, operation.path())
                 .compose(call -> {
                     if (over) {
                         call.reset();
                         return Future.failedFuture("the client has left");
                     }
                     calls.add(call);
-                    call.idleTimeout(stallTimeout.toMillis());
+                    call.idleTimeout(means.stallTimeout().toMillis());
                     return call.send(body);
                 })
                 .compose(answer -> answer.statusCode() == 200 ? Future.succeededFuture(answer) : refused(answer))
@@ -133,7 +174,10 @@ final class Exchange {
         }
         answer.handler(chunk -> write(answer, chunk));
         answer.exceptionHandler(this::fail);
-        answer.endHandler(ended -> finish());
+        answer.endHandler(ended -> {
+            meter.whole();
+            finish();
+        });
     }
 
     /** Passes events on as they become whole. */
@@ -144,7 +188,7 @@ final class Exchange {
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-        AnswerRewriter rewriter = told.answer().untouched() ? null : new AnswerRewriter(json, told);
+        AnswerRewriter rewriter = told.answer().untouched() ? null : new AnswerRewriter(means.json(), told);
         EventSplitter splitter = new EventSplitter();
         answer.handler(chunk -> {
             try {
@@ -162,6 +206,7 @@ final class Exchange {
         if (over) {
             return;
         }
+        meter.event(event);
         if (event.isError()) {
             fail(EngineErrors.refusal(500, event.payload()));
         } else if (event.isDone()) {
@@ -188,7 +233,9 @@ final class Exchange {
                 return;
             }
             try {
-                Buffer whole = new AnswerRewriter(json, told).whole(all.list());
+                all.<Buffer>list().forEach(meter::gathered);
+                meter.whole();
+                Buffer whole = new AnswerRewriter(means.json(), told).whole(all.list());
                 response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
                 over = true;
                 response.end(whole);
@@ -203,6 +250,7 @@ final class Exchange {
         if (over || bytes.length() == 0) {
             return;
         }
+        meter.passed(bytes);
         response.write(bytes);
         if (response.writeQueueFull()) {
             answer.pause();
@@ -224,11 +272,11 @@ final class Exchange {
             return;
         }
         over = true;
-        Throwable known = calls.isEmpty() && place == null ? failure : EngineErrors.broken(failure);
+        Throwable known = calls.isEmpty() && ticket == null ? failure : EngineErrors.broken(failure);
         if (!response.headWritten()) {
-            refusals.send(response, requestId, known);
+            means.refusals().send(response, requestId, known);
         } else if (stream) {
-            response.end(refusals.lastEvent(operation, requestId, known));
+            response.end(means.refusals().lastEvent(operation, requestId, known));
         } else {
             // A body of a promised length cannot say that it is not whole; its end can.
             response.reset();
@@ -246,12 +294,15 @@ final class Exchange {
 
     private void letGo() {
         if (deadline != null) {
-            vertx.cancelTimer(deadline);
+            means.vertx().cancelTimer(deadline);
         }
         // Closes the connection of a call that is not answered yet: that is how an engine learns to stop.
         calls.forEach(HttpClientRequest::reset);
-        if (place != null) {
-            place.leave();
+        if (ticket != null) {
+            ticket.leave();
+        }
+        if (settlement != null) {
+            settlement.run();
         }
     }
 }

@@ -10,10 +10,12 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.registry.ServingSettings;
 import kr.hangil.inference.InferenceConfig;
+import kr.hangil.inference.engine.EngineFeature;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,22 +45,27 @@ final class RequestTranslator {
     /**
      * @param body the request as it came
      * @param serving what the model can do
+     * @param missing what the engine cannot do
      * @throws PlatformException when it cannot be served, naming the field at fault
      */
-    EngineRequest translate(Operation operation, Buffer body, ServingSettings serving) {
+    EngineRequest translate(Operation operation, Buffer body, ServingSettings serving, Set<EngineFeature> missing) {
         ObjectNode given = RequestFields.parse(body);
         String model = servedName(given);
-        if (!serving.capabilities().contains(operation.capability())) {
+        boolean declared =
+                operation.capability().map(serving.capabilities()::contains).orElse(true);
+        if (!declared || operation.feature().filter(missing::contains).isPresent()) {
             throw PlatformException.at(
-                    ErrorCode.INVALID_REQUEST, "model", "model '" + model + "' does not do " + operation.capability());
+                    ErrorCode.INVALID_REQUEST, "model", "model '" + model + "' does not do " + operation.title());
         }
         @Nullable String renamed = model.equals(servedNames.getFirst()) ? null : model;
         ObjectNode request = given.deepCopy();
         return switch (operation) {
-            case CHAT -> chat(body, given, request, serving, renamed);
+            case CHAT -> chat(body, given, request, serving, missing, renamed);
             case COMPLETION -> completion(body, given, request, serving, renamed);
             case EMBEDDING -> embedding(body, request, renamed);
-            case COUNT_TOKENS -> count(request, serving);
+            case RERANK -> rerank(body, request, renamed);
+            case COUNT_TOKENS -> count(request, serving, missing);
+            case TOKENIZE -> tokenize(request);
         };
     }
 
@@ -71,26 +78,31 @@ final class RequestTranslator {
     }
 
     private static EngineRequest chat(
-            Buffer body, ObjectNode given, ObjectNode request, ServingSettings serving, @Nullable String model) {
+            Buffer body,
+            ObjectNode given,
+            ObjectNode request,
+            ServingSettings serving,
+            Set<EngineFeature> missing,
+            @Nullable String model) {
         boolean stream = stream(request);
         int n = RequestFields.integer(request, "n", 1, MAX_CHOICES).orElse(1);
-        boolean forced = ChatRules.apply(request, serving);
+        boolean forced = ChatRules.apply(request, serving, missing);
         stops(request, serving);
         EngineRequest.Answer answer = new EngineRequest.Answer(model, forced, stream && n > 1);
         if (!stream && n > 1) {
-            return new EngineRequest(Operation.CHAT, copies(request, n), n, n, false, answer);
+            return new EngineRequest(Operation.CHAT, copies(request, n), n, n, maxTokens(request), false, answer);
         }
         Buffer told = request.equals(given) ? body : buffer(request);
-        return new EngineRequest(Operation.CHAT, List.of(told), n, n, stream, answer);
+        return new EngineRequest(Operation.CHAT, List.of(told), n, n, maxTokens(request), stream, answer);
     }
 
-    private static EngineRequest count(ObjectNode request, ServingSettings serving) {
+    private static EngineRequest count(ObjectNode request, ServingSettings serving, Set<EngineFeature> missing) {
         request.remove("stream");
         request.remove("stream_options");
         request.remove("n");
-        ChatRules.apply(request, serving);
+        ChatRules.apply(request, serving, missing);
         EngineRequest.Answer answer = new EngineRequest.Answer(null, false, false);
-        return new EngineRequest(Operation.COUNT_TOKENS, List.of(buffer(request)), 1, 1, false, answer);
+        return new EngineRequest(Operation.COUNT_TOKENS, List.of(buffer(request)), 1, 1, null, false, answer);
     }
 
     private static EngineRequest completion(
@@ -118,10 +130,10 @@ final class RequestTranslator {
                 one.set(PROMPT, prompt);
                 calls.addAll(copies(one, n));
             }
-            return new EngineRequest(Operation.COMPLETION, calls, n, choices, false, answer);
+            return new EngineRequest(Operation.COMPLETION, calls, n, choices, maxTokens(request), false, answer);
         }
         Buffer told = request.equals(given) ? body : buffer(request);
-        return new EngineRequest(Operation.COMPLETION, List.of(told), n, choices, stream, answer);
+        return new EngineRequest(Operation.COMPLETION, List.of(told), n, choices, maxTokens(request), stream, answer);
     }
 
     private static EngineRequest embedding(Buffer body, ObjectNode request, @Nullable String model) {
@@ -143,7 +155,42 @@ final class RequestTranslator {
             throw RequestFields.invalid("encoding_format", "must be float or base64");
         }
         return new EngineRequest(
-                Operation.EMBEDDING, List.of(body), 1, 1, false, new EngineRequest.Answer(model, false, false));
+                Operation.EMBEDDING, List.of(body), 1, 1, null, false, new EngineRequest.Answer(model, false, false));
+    }
+
+    private static EngineRequest rerank(Buffer body, ObjectNode request, @Nullable String model) {
+        RequestFields.text(request, "query", "query");
+        JsonNode documents = RequestFields.get(request, "documents");
+        if (documents == null || !documents.isArray() || documents.isEmpty() || documents.size() > MAX_INPUTS) {
+            throw RequestFields.invalid("documents", "must be an array of 1 to " + MAX_INPUTS);
+        }
+        RequestFields.integer(request, "top_n", 1, Integer.MAX_VALUE);
+        return new EngineRequest(
+                Operation.RERANK, List.of(body), 1, 1, null, false, new EngineRequest.Answer(model, false, false));
+    }
+
+    /** Says the text under both names that engines have for it. */
+    private static EngineRequest tokenize(ObjectNode request) {
+        RequestFields.unsupported(request, "messages", "are counted at /v1/chat/completions/input_tokens");
+        String prompt = RequestFields.text(request, PROMPT, PROMPT);
+        request.put("content", prompt);
+        JsonNode special = RequestFields.get(request, "add_special_tokens");
+        request.put("add_special", special == null || special.asBoolean());
+        return new EngineRequest(
+                Operation.TOKENIZE,
+                List.of(buffer(request)),
+                1,
+                1,
+                null,
+                false,
+                new EngineRequest.Answer(null, false, false));
+    }
+
+    /** Most tokens of one answer; the newer name decides, and {@link ChatRules} has made sure that the engine sees it so. */
+    private static @Nullable Integer maxTokens(ObjectNode request) {
+        return RequestFields.integer(request, "max_completion_tokens", 1, Integer.MAX_VALUE)
+                .or(() -> RequestFields.integer(request, "max_tokens", 1, Integer.MAX_VALUE))
+                .orElse(null);
     }
 
     private static boolean stream(ObjectNode request) {

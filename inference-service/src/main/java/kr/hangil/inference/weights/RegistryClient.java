@@ -4,7 +4,6 @@ import io.quarkus.oidc.client.OidcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -13,12 +12,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
@@ -34,18 +34,17 @@ class RegistryClient {
 
     private static final Duration TOKEN_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    private static final Duration FILE_LIMIT = Duration.ofHours(6);
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int BUFFER = 1 << 18;
 
-    private final Vertx vertx;
     private final HttpClient http;
     private final OidcClient tokens;
     private final WeightsConfig config;
 
     RegistryClient(Vertx vertx, OidcClient tokens, WeightsConfig config) {
-        this.vertx = vertx;
         this.tokens = tokens;
         this.config = config;
-        this.http = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(5_000));
+        this.http = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS));
     }
 
     /** What {@code reference} means now. */
@@ -65,46 +64,114 @@ class RegistryClient {
     }
 
     /**
-     * Appends to {@code target} what it lacks of {@code file}.
+     * A file of a version.
      *
-     * @throws WeightsException.Unreachable when it was cut; what had arrived stays in {@code target}
+     * @param model {@code namespace/name}
+     * @param version its digest
+     * @param file which
      */
-    void download(String model, Digest digest, ManifestFile file, Path target)
-            throws WeightsException, InterruptedException {
-        String path = Arrays.stream(file.path().split("/"))
+    record Source(String model, Digest version, ManifestFile file) {
+
+        @Override
+        public String toString() {
+            return "file " + file.path() + " of " + model + "@" + version;
+        }
+    }
+
+    /**
+     * Appends to one segment of {@code partial} what it lacks. A plain blocking connection, because all there is to do with
+     * gigabytes is to read and write them, and its read timeout notices a stall.
+     *
+     * @return false when the registry gives whole files only; nothing was read then
+     * @throws WeightsException.Unreachable when it was cut; what had come stays in {@code partial}
+     */
+    boolean download(Source source, PartialFile partial, int index) throws WeightsException, IOException {
+        long from = partial.next(index);
+        long end = partial.end(index);
+        String range = from == 0 && end == source.file().size()
+                ? ""
+                : "bytes=" + from + "-" + (end == source.file().size() ? "" : end - 1);
+        return get(source, range, connection -> {
+            int status = connection.getResponseCode();
+            boolean ranged = status == 206 && startsAt(connection, from);
+            if (ranged || (status == 200 && range.isEmpty())) {
+                copy(connection, partial, index);
+            } else if (status != 200) {
+                if (status == 416 || status == 206) {
+                    // Longer than the file, or another part than asked for: what is there cannot be its beginning.
+                    partial.reset();
+                }
+                throw new Refused(status);
+            }
+            return status == 206 || range.isEmpty();
+        });
+    }
+
+    /** As above, all of the file from its start, whatever was there. */
+    void downloadWhole(Source source, PartialFile partial) throws WeightsException, IOException {
+        boolean whole = get(source, "", connection -> {
+            if (connection.getResponseCode() != 200) {
+                throw new Refused(connection.getResponseCode());
+            }
+            partial.reset();
+            for (int index = 0; index < partial.segments(); index++) {
+                copy(connection, partial, index);
+            }
+            return true;
+        });
+        if (!whole) {
+            throw new IllegalStateException("a whole file was asked for");
+        }
+    }
+
+    private interface Reading {
+        boolean of(HttpURLConnection connection) throws IOException, Refused;
+    }
+
+    private boolean get(Source source, String range, Reading reading) throws WeightsException, IOException {
+        HttpURLConnection connection = open(source);
+        if (!range.isEmpty()) {
+            connection.setRequestProperty("Range", range);
+        }
+        try {
+            return reading.of(connection);
+        } catch (IOException e) {
+            throw unreachable(source.toString(), e);
+        } catch (Refused e) {
+            throw refusal(source.toString(), e);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private HttpURLConnection open(Source source) throws WeightsException, IOException {
+        String path = Arrays.stream(source.file().path().split("/"))
                 .map(RegistryClient::encode)
                 .collect(Collectors.joining("/"));
-        long have = sizeOf(target);
-        RequestOptions options = request(versions(model) + "/" + digest + "/files/" + path);
-        if (have > 0) {
-            options.putHeader("range", "bytes=" + have + "-");
-        }
-        Future<Void> written = http.request(options)
-                .compose(request -> request.send())
-                .compose(response -> store(response, target, have));
-        await(written, "file " + file.path() + " of " + model + "@" + digest, FILE_LIMIT);
+        URI address = config.registry().resolve(versions(source.model()) + "/" + source.version() + "/files/" + path);
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(Math.toIntExact(config.stallTimeout().toMillis()));
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Authorization", "Bearer " + token());
+        return connection;
     }
 
-    private Future<Void> store(HttpClientResponse response, Path target, long have) {
-        response.pause();
-        int status = response.statusCode();
-        boolean resumed = status == 206 && startsAt(response, have);
-        if (!resumed && status != 200) {
-            response.resume();
-            if (status == 416 || status == 206) {
-                // Longer than the file, or another part than asked for: what is there cannot be its beginning.
-                return vertx.fileSystem().delete(target.toString()).compose(done -> refusal(response));
+    private static void copy(HttpURLConnection connection, PartialFile partial, int index) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        InputStream in = connection.getInputStream();
+        while (!partial.isComplete(index)) {
+            int read = in.read(buffer, 0, (int) Math.min(BUFFER, partial.end(index) - partial.next(index)));
+            if (read < 0) {
+                throw new EOFException("it ended after " + partial.next(index) + " bytes");
             }
-            return refusal(response);
+            partial.append(index, buffer, read);
         }
-        OpenOptions options = new OpenOptions().setWrite(true).setCreate(true);
-        options.setAppend(resumed).setTruncateExisting(!resumed);
-        return vertx.fileSystem().open(target.toString(), options).compose(response::pipeTo);
     }
 
-    private static boolean startsAt(HttpClientResponse response, long have) {
-        String range = response.getHeader("content-range");
-        return range != null && range.startsWith("bytes " + have + "-");
+    private static boolean startsAt(HttpURLConnection connection, long from) {
+        String range = connection.getHeaderField("content-range");
+        return range != null && range.startsWith("bytes " + from + "-");
     }
 
     private Buffer get(String path, String what) throws WeightsException, InterruptedException {
@@ -145,15 +212,22 @@ class RegistryClient {
             return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof Refused refused && refused.isFinal()) {
-                throw new WeightsException(
-                        "the registry at " + config.registry() + " answered " + refused.status + " for " + what);
-            }
-            throw new WeightsException.Unreachable(
-                    "the registry at " + config.registry() + " did not give " + what + ": " + cause.getMessage(), e);
+            throw cause instanceof Refused refused ? refusal(what, refused) : unreachable(what, cause);
         } catch (TimeoutException e) {
             throw new WeightsException.Unreachable("the registry did not give " + what + " within " + limit, e);
         }
+    }
+
+    private WeightsException refusal(String what, Refused refused) {
+        return refused.isFinal()
+                ? new WeightsException(
+                        "the registry at " + config.registry() + " answered " + refused.status + " for " + what)
+                : unreachable(what, refused);
+    }
+
+    private WeightsException unreachable(String what, Throwable cause) {
+        return new WeightsException.Unreachable(
+                "the registry at " + config.registry() + " did not give " + what + ": " + cause.getMessage(), cause);
     }
 
     private static String versions(String model) {
@@ -166,14 +240,6 @@ class RegistryClient {
         return URLEncoder.encode(segment, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%3A", ":");
-    }
-
-    private static long sizeOf(Path file) throws WeightsException {
-        try {
-            return Files.exists(file) ? Files.size(file) : 0;
-        } catch (IOException e) {
-            throw new WeightsException("cannot read " + file, e);
-        }
     }
 
     /** A status that is not what was asked for. */

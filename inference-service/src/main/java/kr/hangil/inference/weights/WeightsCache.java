@@ -27,11 +27,12 @@ import kr.hangil.contracts.registry.ModelManifest;
  *
  * <pre>
  * blobs/&lt;hex&gt;            a file's bytes
- * partial/&lt;hex&gt;          the beginning of one
+ * partial/&lt;hex&gt;[.parts]  parts of one, and which
  * manifests/&lt;hex&gt;        a version's canonical manifest
  * resolved/&lt;ns&gt;/&lt;name&gt;/&lt;alias&gt;  the digest an alias meant when it was last asked for
  * versions/&lt;hex&gt;/&lt;path&gt;  links to the blobs under the names of the manifest
- * locks/&lt;hex&gt;            held by the process that writes the blob
+ * locks/&lt;hex&gt;            held by the process that writes the blob; locks/room by the one that deletes
+ * leases/&lt;hex&gt;/&lt;any&gt;    each held by a process that serves the version
  * </pre>
  */
 final class WeightsCache {
@@ -63,23 +64,25 @@ final class WeightsCache {
         return Files.getFileStore(Files.createDirectories(root)).getUsableSpace();
     }
 
-    /** Makes a complete and verified partial file a blob. */
+    /** Makes a complete and verified partial file, which is on the disk, a blob. */
     void publish(Digest digest) throws IOException {
         Files.createDirectories(blob(digest).getParent());
-        Path partial = partial(digest);
-        try (FileChannel file = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-            file.force(true);
-        }
-        Files.move(partial, blob(digest), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(partial(digest), blob(digest), StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(PartialFile.journalOf(partial(digest)));
+    }
+
+    /** Where a version's manifest is, or would be. */
+    Path manifestFile(Digest version) {
+        return root.resolve("manifests").resolve(version.hex());
     }
 
     Optional<byte[]> manifest(Digest digest) throws IOException {
-        Path file = root.resolve("manifests").resolve(digest.hex());
+        Path file = manifestFile(digest);
         return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     }
 
     void keepManifest(Digest digest, byte[] bytes) throws IOException {
-        replace(root.resolve("manifests").resolve(digest.hex()), bytes);
+        replace(manifestFile(digest), bytes);
     }
 
     /** What {@code reference} meant when the registry was last asked. */
@@ -120,7 +123,12 @@ final class WeightsCache {
 
     /** Runs {@code work} while no other process or thread writes the same blob. */
     <E extends Exception> void alone(Digest digest, Work<E> work) throws IOException, InterruptedException, E {
-        Path file = Files.createDirectories(root.resolve("locks")).resolve(digest.hex());
+        alone(digest.hex(), work);
+    }
+
+    /** Runs {@code work} while no other process or thread is at work of the same name. */
+    <E extends Exception> void alone(String name, Work<E> work) throws IOException, InterruptedException, E {
+        Path file = Files.createDirectories(root.resolve("locks")).resolve(name);
         ReentrantLock threads = IN_PROCESS.computeIfAbsent(file, _ -> new ReentrantLock());
         threads.lockInterruptibly();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -164,7 +172,7 @@ final class WeightsCache {
         return Digest.of(sha256.digest());
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

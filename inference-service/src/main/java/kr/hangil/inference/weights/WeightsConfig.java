@@ -1,5 +1,6 @@
 package kr.hangil.inference.weights;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -7,6 +8,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where weights come from and where they are kept. */
 @ConfigMapping(prefix = "hangil.inference.weights")
@@ -18,6 +20,19 @@ public interface WeightsConfig {
 
     /** Folder of the node's cache; may be shared by several pods. */
     Path cache();
+
+    /** Bytes that the cache may hold, for all pods of the node; without it as many as the disk has room for. */
+    Optional<MemorySize> cacheSize();
+
+    /** Connections over which one file is pulled at once. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(64)
+    int connections();
+
+    /** Bytes of a file that are pulled over one connection before the next ones. */
+    @WithDefault("16M")
+    MemorySize segment();
 
     /** Longest silence of the registry inside one answer. */
     @WithDefault("PT30S")

@@ -1,6 +1,7 @@
 package kr.hangil.inference.weights;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,9 @@ import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.registry.ManifestFile;
 import kr.hangil.contracts.registry.ModelManifest;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Brings one version's files to this node and proves them. */
+/** Brings one version's files to this node, proves them, and keeps them from being deleted while this process serves them. */
 @Singleton
 public final class WeightsService {
 
@@ -21,12 +23,18 @@ public final class WeightsService {
     private final WeightsCache cache;
     private final WeightsConfig config;
     private final ObjectMapper json;
+    private final CacheRoom room;
+    private CacheRoom.@Nullable Lease lease;
 
     WeightsService(RegistryClient registry, WeightsConfig config, ObjectMapper json) {
         this.registry = registry;
         this.cache = new WeightsCache(config.cache());
         this.config = config;
         this.json = json;
+        this.room = new CacheRoom(
+                cache,
+                json,
+                config.cacheSize().stream().mapToLong(MemorySize::asLongValue).findFirst());
     }
 
     /**
@@ -38,7 +46,10 @@ public final class WeightsService {
     public LoadedModel prepare(ModelReference reference) throws WeightsException, InterruptedException {
         try {
             Digest digest = resolve(reference);
+            lease(digest);
             ModelManifest manifest = manifest(reference, digest);
+            room.touch(digest);
+            room.makeFor(digest, manifest);
             for (ManifestFile file : manifest.files()) {
                 cache.alone(file.digest(), () -> ensure(reference.model(), digest, file));
             }
@@ -49,6 +60,16 @@ public final class WeightsService {
             return model;
         } catch (IOException e) {
             throw new WeightsException("the weights cache " + cache.root() + " cannot be used: " + e, e);
+        }
+    }
+
+    /** Has the version stay in the cache for as long as this process prepares no other. */
+    private synchronized void lease(Digest digest) throws IOException, InterruptedException {
+        CacheRoom.Lease fresh = room.lease(digest);
+        CacheRoom.Lease before = lease;
+        lease = fresh;
+        if (before != null) {
+            before.close();
         }
     }
 
@@ -117,52 +138,49 @@ public final class WeightsService {
 
     private void pull(String model, Digest version, ManifestFile file)
             throws WeightsException, IOException, InterruptedException {
-        Path partial = cache.partial(file.digest());
-        boolean pulledFromStart = !Files.exists(partial) || Files.size(partial) == 0;
-        collect(model, version, file, partial);
-        Optional<String> fault = fault(file, partial);
-        if (fault.isPresent() && !pulledFromStart) {
-            LOG.warnf("%s after resuming; it is pulled again from its start", fault.get());
-            Files.delete(partial);
-            collect(model, version, file, partial);
-            fault = fault(file, partial);
+        Path path = cache.partial(file.digest());
+        Optional<String> fault;
+        try (PartialFile partial =
+                PartialFile.open(path, file.size(), config.segment().asLongValue())) {
+            boolean pulledFromStart = partial.received() == 0;
+            fault = collect(model, version, file, partial);
+            if (fault.isPresent() && !pulledFromStart) {
+                LOG.warnf("%s after resuming; it is pulled again from its start", fault.get());
+                partial.reset();
+                fault = collect(model, version, file, partial);
+            }
+            partial.force();
         }
         if (fault.isPresent()) {
-            Files.deleteIfExists(partial);
+            Files.deleteIfExists(path);
+            Files.deleteIfExists(PartialFile.journalOf(path));
             throw new WeightsException(fault.get() + ": refused, nothing is served from it");
         }
         cache.publish(file.digest());
     }
 
-    /** Downloads until {@code partial} is as long as the file, going on after cuts. */
-    private void collect(String model, Digest version, ManifestFile file, Path partial)
+    /** Downloads until {@code partial} is whole, going on after cuts; says what is wrong with it then. */
+    private Optional<String> collect(String model, Digest version, ManifestFile file, PartialFile partial)
             throws WeightsException, IOException, InterruptedException {
-        for (int attempt = 1; size(partial) < file.size() || !Files.exists(partial); attempt++) {
-            long have = size(partial);
-            if (cache.freeSpace() < file.size() - have) {
-                throw new WeightsException("no room for " + file.path() + ": it needs " + (file.size() - have)
-                        + " bytes more, " + cache.root() + " has " + cache.freeSpace());
-            }
-            LOG.infof("pulling %s of %s, %d of %d bytes are here", file.path(), model, have, file.size());
-            try {
-                registry.download(model, version, file, partial);
-                if (size(partial) < file.size()) {
-                    throw new WeightsException.Unreachable(
-                            file.path() + " ended after " + size(partial) + " of " + file.size() + " bytes",
-                            new IOException("short answer"));
+        Download download = new Download(registry, config.connections());
+        try (FollowingHash hash = new FollowingHash(partial, file.size())) {
+            for (int attempt = 1; partial.received() < file.size(); attempt++) {
+                LOG.infof(
+                        "pulling %s of %s, %d of %d bytes are here",
+                        file.path(), model, partial.received(), file.size());
+                try {
+                    download.pull(model, version, file, partial);
+                } catch (WeightsException.Unreachable e) {
+                    if (attempt >= config.attempts()) {
+                        throw e;
+                    }
+                    LOG.warnf("%s; attempt %d of %d", e.getMessage(), attempt, config.attempts());
+                    Thread.sleep(config.attemptDelay());
                 }
-            } catch (WeightsException.Unreachable e) {
-                if (attempt >= config.attempts()) {
-                    throw e;
-                }
-                LOG.warnf("%s; attempt %d of %d", e.getMessage(), attempt, config.attempts());
-                Thread.sleep(config.attemptDelay());
             }
+            Digest actual = hash.digest();
+            return actual.equals(file.digest()) ? Optional.empty() : Optional.of(mismatch(file, actual));
         }
-    }
-
-    private static long size(Path partial) throws IOException {
-        return Files.exists(partial) ? Files.size(partial) : 0;
     }
 
     /** What is wrong with the bytes at {@code path}, naming the file; empty when nothing is. */
@@ -172,8 +190,10 @@ public final class WeightsService {
             return Optional.of("file " + file.path() + " has " + size + " bytes instead of " + file.size());
         }
         Digest actual = WeightsCache.digestOf(path);
-        return actual.equals(file.digest())
-                ? Optional.empty()
-                : Optional.of("file " + file.path() + " hashes to " + actual + " instead of " + file.digest());
+        return actual.equals(file.digest()) ? Optional.empty() : Optional.of(mismatch(file, actual));
+    }
+
+    private static String mismatch(ManifestFile file, Digest actual) {
+        return "file " + file.path() + " hashes to " + actual + " instead of " + file.digest();
     }
 }

@@ -52,7 +52,7 @@ public abstract class EngineSuite {
     @BeforeEach
     void begin() throws Exception {
         vertx = Vertx.vertx();
-        http = new EngineHttp(vertx, settings.engine(), settings.queue());
+        http = new EngineHttp(vertx, settings.engine());
         engine = create(http);
     }
 

@@ -35,6 +35,25 @@ class EngineErrorsTest {
                                 + " (8 tokens).\"}}",
                         ErrorCode.CONTEXT_LENGTH_EXCEEDED),
                 Arguments.of(
+                        400,
+                        "{\"error\":{\"message\":\"'max_tokens' or 'max_completion_tokens' is too large: 8000. This model's maximum"
+                                + " context length is 4096 tokens and your request has 2778 input tokens.\",\"code\":400}}",
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED),
+                Arguments.of(
+                        400,
+                        "{\"error\":{\"message\":\"The decoder prompt (length 40) is longer than the maximum model length of 16.\"}}",
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED),
+                Arguments.of(
+                        400,
+                        "{\"object\":\"error\",\"message\":\"Requested token count exceeds the model's maximum context length of"
+                                + " 4096 tokens.\",\"type\":\"BadRequestError\",\"code\":400}",
+                        ErrorCode.CONTEXT_LENGTH_EXCEEDED),
+                Arguments.of(
+                        400,
+                        "{\"error\":{\"message\":\"\\\"auto\\\" tool choice requires --enable-auto-tool-choice and"
+                                + " --tool-call-parser to be set\"}}",
+                        ErrorCode.UNSUPPORTED_PARAMETER),
+                Arguments.of(
                         500,
                         "{\"error\":{\"message\":\"image input is not supported\"}}",
                         ErrorCode.UNSUPPORTED_PARAMETER),

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -17,10 +18,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import kr.hangil.contracts.serving.LoadReport;
 import kr.hangil.inference.engine.Engine;
 import kr.hangil.inference.engine.llamacpp.LlamaCppEngine;
 import kr.hangil.inference.lifecycle.Pod;
 import kr.hangil.inference.openai.PodClient.Answer;
+import kr.hangil.inference.queue.Demand;
+import kr.hangil.inference.queue.Priority;
 import kr.hangil.inference.queue.RequestQueue;
 import kr.hangil.inference.support.PodTest;
 import kr.hangil.stack.keycloak.KeycloakServer;
@@ -152,6 +159,26 @@ class FaultsTest {
     }
 
     @Test
+    void shouldRestartAnEngineThatHangsWithWork() throws Exception {
+        // Given
+        int starts = pod.engine().starts();
+        long pid = ((LlamaCppEngine) engine).pid().orElseThrow();
+        try (Socket socket = open(longChat(true));
+                BufferedReader in = reader(socket)) {
+            assertThat(in.readLine()).contains(" 200 ");
+            await().atMost(SOON).until(() -> busySlots() > 0);
+
+            // When: it listens and lives, and nothing moves
+            new ProcessBuilder("kill", "-STOP", String.valueOf(pid)).start().waitFor();
+
+            // Then
+            await().atMost(SOON).until(() -> pod.engine().starts() > starts && pod.ready());
+            assertThat(in.lines().anyMatch(line -> line.contains("engine_failed")))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void shouldAnswerEngineFailedWhenEngineIsKilledBeforeTheAnswer() throws Exception {
         // Given
         try (Socket socket = open(longChat(false));
@@ -202,7 +229,7 @@ class FaultsTest {
     @Test
     void shouldRefuseWithRetryAfterWhenTheQueueIsFull() throws Exception {
         // Given
-        RequestQueue.Place all = queue.enter(queue.capacity());
+        List<RequestQueue.Ticket> all = fill(queue.capacity());
         try {
             // When
             Answer answer = client.post("/v1/chat/completions", PodClient.chat("안녕하세요", ""));
@@ -210,10 +237,139 @@ class FaultsTest {
             // Then
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.json().at("/error/code").asText()).isEqualTo("queue_full");
-            assertThat(answer.header("retry-after")).isEqualTo("1");
+            assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 60);
+            LoadReport load = LoadReport.fromHeader(answer.header("x-hangil-load"));
+            assertThat(load).isNotNull();
+            assertThat(load.running() + load.waiting()).isEqualTo(queue.capacity());
+            assertThat(load.queuedTokens()).isEqualTo(4 * 10);
         } finally {
-            all.leave();
+            all.forEach(RequestQueue.Ticket::leave);
         }
+    }
+
+    /** Takes places, and then places to wait. */
+    private List<RequestQueue.Ticket> fill(int places) {
+        List<RequestQueue.Ticket> tickets = new ArrayList<>();
+        for (int i = 0; i < places; i++) {
+            tickets.add(queue.enter(new Demand("", Priority.INTERACTIVE, 1, 10), () -> {}));
+        }
+        return tickets;
+    }
+
+    @Test
+    void shouldWaitForItsTurnAndAnswerWhenASlotIsFree() throws Exception {
+        // Given
+        List<RequestQueue.Ticket> all = fill(4);
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> post(PodClient.chat("몽골 수도 알려줘", "")));
+        await().atMost(SOON).until(() -> queue.occupancy().waiting() == 1);
+        assertThat(busySlots()).isZero();
+
+        // When
+        all.getFirst().leave();
+
+        // Then
+        assertThat(waiting.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+        all.forEach(RequestQueue.Ticket::leave);
+    }
+
+    private Answer post(String body) {
+        try {
+            return client.post("/v1/chat/completions", body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldFreeThePlaceAtOnceWhenTheDeadlinePassesInTheQueue() throws Exception {
+        // Given
+        List<RequestQueue.Ticket> all = fill(4);
+
+        // When
+        Answer answer = client.send(client.request("/v1/chat/completions")
+                .header("x-hangil-deadline-ms", "150")
+                .POST(HttpRequest.BodyPublishers.ofString(PodClient.chat("안녕하세요", "")))
+                .build());
+
+        // Then
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(queue.occupancy().waiting()).isZero();
+        all.forEach(RequestQueue.Ticket::leave);
+    }
+
+    @Test
+    void shouldFreeThePlaceAtOnceWhenAClientLeavesTheQueue() throws Exception {
+        // Given
+        List<RequestQueue.Ticket> all = fill(4);
+        try (Socket socket = open(longChat(true))) {
+            await().atMost(SOON).until(() -> queue.occupancy().waiting() == 1);
+        }
+
+        // When: the client has left
+
+        // Then
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> queue.occupancy().waiting() == 0);
+        assertThat(busySlots()).isZero();
+        all.forEach(RequestQueue.Ticket::leave);
+    }
+
+    @Test
+    void shouldServeInteractiveRequestsBeforeBatchOnesThatCameEarlier() throws Exception {
+        // Given
+        List<RequestQueue.Ticket> all = fill(4);
+        List<String> order = new CopyOnWriteArrayList<>();
+        for (String priority : List.of("batch", "batch", "interactive")) {
+            int before = queue.occupancy().waiting();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    client.send(client.request("/v1/chat/completions")
+                            .header("x-hangil-priority", priority)
+                            .POST(HttpRequest.BodyPublishers.ofString(PodClient.chat("안녕하세요", ",\"max_tokens\":40")))
+                            .build());
+                    order.add(priority);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().atMost(SOON).until(() -> queue.occupancy().waiting() == before + 1);
+        }
+
+        // When
+        all.getFirst().leave();
+
+        // Then
+        await().atMost(SOON).until(() -> order.size() == 3);
+        all.forEach(RequestQueue.Ticket::leave);
+        assertThat(order).containsExactly("batch", "interactive", "batch");
+    }
+
+    @Test
+    void shouldFreeTheEnginesSlotWithinAFifthOfASecondWhenAClientLeaves() throws Exception {
+        // Given
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            long left;
+            try (Socket socket = open(longChat(true));
+                    BufferedReader in = reader(socket)) {
+                assertThat(in.readLine()).contains(" 200 ");
+                await().atMost(SOON).until(() -> busySlots() > 0);
+                left = System.nanoTime();
+            }
+
+            // When: the client has left
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> queue.inside() == 0 && busySlots() == 0);
+            least = Math.min(least, System.nanoTime() - left);
+        }
+
+        // Then: the best of three, for others use this machine too
+        assertThat(Duration.ofNanos(least)).isLessThan(Duration.ofMillis(200));
     }
 
     @Test

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.registry.ServingSettings;
+import kr.hangil.inference.engine.EngineFeature;
 import kr.hangil.platform.error.PlatformException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +25,13 @@ class RequestTranslatorTest {
             "{\"type\":\"function\",\"function\":{\"name\":\"%s\",\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":"
                     + "{\"$ref\":\"#/$defs/City\"}},\"$defs\":{\"City\":{\"type\":\"string\"}}}}}";
 
+    private static final Set<EngineFeature> REFUSED = Set.of(EngineFeature.IMAGES);
+
     private final RequestTranslator translator = new RequestTranslator(List.of("mini", "ns/mini"));
 
     private EngineRequest chat(String fields) {
         String body = "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}]" + fields + "}";
-        return translator.translate(Operation.CHAT, Buffer.buffer(body), ALL);
+        return translator.translate(Operation.CHAT, Buffer.buffer(body), ALL, REFUSED);
     }
 
     private static JsonNode told(EngineRequest request) throws IOException {
@@ -41,7 +45,7 @@ class RequestTranslatorTest {
                 "{ \"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}],  \"unheard_of\": 1.50 }");
 
         // When
-        EngineRequest request = translator.translate(Operation.CHAT, body, ALL);
+        EngineRequest request = translator.translate(Operation.CHAT, body, ALL, REFUSED);
 
         // Then
         assertThat(request.calls()).singleElement().isSameAs(body);
@@ -56,7 +60,7 @@ class RequestTranslatorTest {
                         + "\"tools\":[" + TOOL.formatted("a") + "],\"tool_choice\":\"required\"}";
 
         // When
-        EngineRequest request = translator.translate(Operation.COUNT_TOKENS, Buffer.buffer(body), ALL);
+        EngineRequest request = translator.translate(Operation.COUNT_TOKENS, Buffer.buffer(body), ALL, REFUSED);
 
         // Then
         assertThat(told(request).at("/messages/0/role").asText()).isEqualTo("system");
@@ -121,7 +125,7 @@ class RequestTranslatorTest {
     void shouldAnswerWithTheNameThatWasAskedForWhenItIsNotTheFirst() {
         // When
         EngineRequest request = translator.translate(
-                Operation.EMBEDDING, Buffer.buffer("{\"model\":\"ns/mini\",\"input\":\"x\"}"), ALL);
+                Operation.EMBEDDING, Buffer.buffer("{\"model\":\"ns/mini\",\"input\":\"x\"}"), ALL, REFUSED);
 
         // Then
         assertThat(request.answer().model()).isEqualTo("ns/mini");
@@ -137,7 +141,8 @@ class RequestTranslatorTest {
         EngineRequest request = translator.translate(
                 Operation.COMPLETION,
                 Buffer.buffer("{\"model\":\"mini\",\"prompt\":\"x\",\"stop\":\"\\n\"}"),
-                stopping);
+                stopping,
+                REFUSED);
 
         // Then
         assertThat(told(request).at("/stop")).extracting(JsonNode::asText).containsExactly("\n", "<end>");
@@ -178,8 +183,8 @@ class RequestTranslatorTest {
         Buffer json = Buffer.buffer(body.replace('\'', '"'));
 
         // When
-        PlatformException refusal =
-                catchThrowableOfType(PlatformException.class, () -> translator.translate(Operation.CHAT, json, ALL));
+        PlatformException refusal = catchThrowableOfType(
+                PlatformException.class, () -> translator.translate(Operation.CHAT, json, ALL, REFUSED));
 
         // Then
         assertThat(refusal.code()).isEqualTo(code);
@@ -192,8 +197,8 @@ class RequestTranslatorTest {
         Buffer body = Buffer.buffer("{\"model\":\"").appendByte((byte) 0xC3).appendString("\"}");
 
         // When
-        PlatformException refusal =
-                catchThrowableOfType(PlatformException.class, () -> translator.translate(Operation.CHAT, body, ALL));
+        PlatformException refusal = catchThrowableOfType(
+                PlatformException.class, () -> translator.translate(Operation.CHAT, body, ALL, REFUSED));
 
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_JSON);
@@ -205,9 +210,74 @@ class RequestTranslatorTest {
         // When
         PlatformException refusal = catchThrowableOfType(
                 PlatformException.class,
-                () -> translator.translate(Operation.CHAT, Buffer.buffer("{\"model\":\"gpt-9\"}"), ALL));
+                () -> translator.translate(Operation.CHAT, Buffer.buffer("{\"model\":\"gpt-9\"}"), ALL, REFUSED));
 
         // Then
         assertThat(refusal.getMessage()).contains("gpt-9", "available: mini, ns/mini");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "TOOLS       | tools           | 'tools':[{'type':'function','function':{'name':'f'}}]",
+                "JSON_SCHEMA | response_format | 'response_format':{'type':'json_object'}",
+                "JSON_SCHEMA | tool_choice     | 'tools':[{'type':'function','function':{'name':'f'}}],'tool_choice':'required'",
+                "LOGPROBS    | logprobs        | 'logprobs':true"
+            })
+    void shouldRefuseWhatTheEngineCannotDoAndServeItWhereItCan(EngineFeature feature, String param, String field) {
+        // Given
+        Buffer body = Buffer.buffer(
+                ("{'model':'mini','messages':[{'role':'user','content':'x'}]," + field + "}").replace('\'', '"'));
+        assertThat(translator.translate(Operation.CHAT, body, ALL, REFUSED)).isNotNull();
+
+        // When
+        PlatformException refusal = catchThrowableOfType(
+                PlatformException.class, () -> translator.translate(Operation.CHAT, body, ALL, Set.of(feature)));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED_PARAMETER);
+        assertThat(refusal.param()).isEqualTo(param);
+    }
+
+    @Test
+    void shouldRefuseOperationsThatTheEngineCannotDo() {
+        // Given
+        Buffer body = Buffer.buffer("{\"model\":\"mini\",\"query\":\"x\",\"documents\":[\"a\",\"b\"]}");
+
+        // When
+        PlatformException refusal = catchThrowableOfType(
+                PlatformException.class,
+                () -> translator.translate(Operation.RERANK, body, ALL, Set.of(EngineFeature.RERANK)));
+        EngineRequest passed = translator.translate(Operation.RERANK, body, ALL, REFUSED);
+
+        // Then
+        assertThat(refusal.code().status()).isEqualTo(400);
+        assertThat(refusal).hasMessageContaining("does not do rerank");
+        assertThat(passed.calls()).singleElement().isSameAs(body);
+    }
+
+    @Test
+    void shouldPassImagesToAnEngineThatSees() {
+        // Given
+        Buffer body = Buffer.buffer(
+                "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                        + "\"image_url\":{\"url\":\"data:image/png;base64,AA==\"}}]}]}");
+
+        // When
+        EngineRequest request = translator.translate(Operation.CHAT, body, ALL, Set.of());
+
+        // Then
+        assertThat(request.calls()).singleElement().isSameAs(body);
+    }
+
+    @Test
+    void shouldKnowHowManyTokensAnAnswerMayHave() {
+        // When, Then
+        assertThat(chat("").maxTokens()).isNull();
+        assertThat(chat(",\"max_tokens\":7").maxTokens()).isEqualTo(7);
+        assertThat(chat(",\"max_tokens\":7,\"max_completion_tokens\":9").maxTokens())
+                .isEqualTo(9);
     }
 }

@@ -49,6 +49,7 @@ public final class RegistryStandIn implements AutoCloseable {
     private final Map<Digest, byte[]> manifests = new ConcurrentHashMap<>();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile int cutAfter = -1;
+    private volatile int refusedFrom = Integer.MAX_VALUE;
     private volatile boolean ignoresRanges;
 
     public RegistryStandIn() {
@@ -99,6 +100,11 @@ public final class RegistryStandIn implements AutoCloseable {
     /** The next download that is longer ends after {@code bytes} with its connection cut. */
     public void cutOnceAfter(int bytes) {
         cutAfter = bytes;
+    }
+
+    /** From now on has no answer to downloads that begin at or behind byte {@code from}. */
+    public void refuseFrom(int from) {
+        refusedFrom = from;
     }
 
     /** From now on answers with the whole file whatever range is asked for. */
@@ -152,21 +158,25 @@ public final class RegistryStandIn implements AutoCloseable {
     }
 
     private void file(HttpExchange exchange, byte[] bytes, String range) throws IOException {
-        int from = range == null || ignoresRanges
-                ? 0
-                : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+        boolean ranged = range != null && !ignoresRanges;
+        String[] ends = ranged ? range.substring("bytes=".length()).split("-", -1) : new String[] {"0", ""};
+        int from = Integer.parseInt(ends[0]);
+        int end = ends[1].isEmpty() ? bytes.length : Math.min(bytes.length, Integer.parseInt(ends[1]) + 1);
         if (from > 0 && from >= bytes.length) {
             exchange.sendResponseHeaders(416, -1);
             return;
         }
-        exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
-        if (from > 0) {
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+        if (from >= refusedFrom) {
+            exchange.sendResponseHeaders(500, -1);
+            return;
         }
-        exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length - from);
-        boolean cut = cutAfter >= 0 && from + cutAfter < bytes.length;
-        int until = cut ? from + cutAfter : bytes.length;
+        exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
+        if (ranged) {
+            exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + (end - 1) + "/" + bytes.length);
+        }
+        exchange.sendResponseHeaders(ranged ? 206 : 200, end - from);
+        boolean cut = cutAfter >= 0 && from + cutAfter < end;
+        int until = cut ? from + cutAfter : end;
         cutAfter = cut ? -1 : cutAfter;
         OutputStream out = exchange.getResponseBody();
         out.write(bytes, from, until - from);

@@ -1,21 +1,28 @@
 package kr.hangil.inference.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.oidc.client.OidcClient;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WeightsServiceTest {
 
     private static final String FILE = "weights/part one.gguf";
+    private static final int SEGMENT = 1 << 19;
     private static final ModelReference PROD = new ModelReference(RegistryStandIn.MODEL, "prod");
 
     @Inject
@@ -67,7 +75,11 @@ class WeightsServiceTest {
     }
 
     private WeightsService service() {
-        WeightsConfig config = new Config(registry.url(), cache);
+        return service(Optional.empty());
+    }
+
+    private WeightsService service(Optional<MemorySize> limit) {
+        WeightsConfig config = new Config(registry.url(), cache, limit);
         return new WeightsService(new RegistryClient(vertx, tokens, config), config, json);
     }
 
@@ -248,7 +260,172 @@ class WeightsServiceTest {
         assertThat(downloads()).isOne();
     }
 
-    private record Config(URI registry, Path cache) implements WeightsConfig {
+    /** Of several segments, with a rest. */
+    private byte[] large() {
+        byte[] large = new byte[3 * SEGMENT + 12_345];
+        new Random(12).nextBytes(large);
+        return large;
+    }
+
+    @Test
+    void shouldPullALargeFileInSegmentsOverSeveralConnections() throws Exception {
+        // Given
+        byte[] large = large();
+        registry.publish("prod", Map.of(FILE, large));
+
+        // When
+        LoadedModel model = service().prepare(PROD);
+
+        // Then
+        assertThat(model.weights()).hasBinaryContent(large);
+        assertThat(downloads()).isEqualTo(4);
+        assertThat(registry.seen()).anyMatch(request -> request.endsWith(" bytes=0-" + (SEGMENT - 1)));
+        assertThat(cache.resolve("partial")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldPullOnlyTheSegmentsThatAreMissingWhenItCameToAnEnd() throws Exception {
+        // Given: one of the connections is cut in every attempt of the first pod
+        byte[] large = large();
+        registry.publish("prod", Map.of(FILE, large));
+        registry.refuseFrom(3 * SEGMENT);
+        assertThatThrownBy(() -> service().prepare(PROD)).isInstanceOf(WeightsException.class);
+        registry.refuseFrom(Integer.MAX_VALUE);
+        long before = downloads();
+
+        // When
+        LoadedModel model = service().prepare(PROD);
+
+        // Then
+        assertThat(model.weights()).hasBinaryContent(large);
+        assertThat(downloads() - before).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPullALargeFileFromARegistryThatIgnoresRanges() throws Exception {
+        // Given
+        byte[] large = large();
+        registry.publish("prod", Map.of(FILE, large));
+        registry.ignoreRanges();
+
+        // When
+        LoadedModel model = service().prepare(PROD);
+
+        // Then
+        assertThat(model.weights()).hasBinaryContent(large);
+    }
+
+    @Test
+    void shouldPullALargeFileAgainWhenASegmentWasSpoiledOnTheDisk() throws Exception {
+        // Given
+        byte[] large = large();
+        registry.publish("prod", Map.of(FILE, large));
+        registry.refuseFrom(3 * SEGMENT);
+        assertThatThrownBy(() -> service().prepare(PROD)).isInstanceOf(WeightsException.class);
+        registry.refuseFrom(Integer.MAX_VALUE);
+        Path partial;
+        try (Stream<Path> files = Files.list(cache.resolve("partial"))) {
+            partial = files.filter(file -> !file.toString().endsWith(".parts"))
+                    .filter(file -> file.toFile().length() > 0)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] spoiled = Files.readAllBytes(partial);
+        spoiled[SEGMENT + 1] ^= 1;
+        Files.write(partial, spoiled);
+
+        // When
+        LoadedModel model = service().prepare(PROD);
+
+        // Then
+        assertThat(model.weights()).hasBinaryContent(large);
+    }
+
+    @Test
+    void shouldMakeRoomByDeletingWhatWasNotUsedForLongest() throws Exception {
+        // Given: room for two versions of 300 kB
+        Optional<MemorySize> limit = Optional.of(new MemorySize(BigInteger.valueOf(700_000)));
+        List<Digest> versions = new ArrayList<>();
+        for (int seed = 0; seed < 3; seed++) {
+            new Random(seed).nextBytes(bytes);
+            versions.add(registry.publish("v" + seed, Map.of("v" + seed + ".gguf", bytes.clone())));
+        }
+        WeightsService pod = service(limit);
+        pod.prepare(new ModelReference(RegistryStandIn.MODEL, "v0"));
+        pod.prepare(new ModelReference(RegistryStandIn.MODEL, "v1"));
+        age(versions.get(1), Duration.ofHours(1));
+        age(versions.get(0), Duration.ofHours(2));
+        pod.prepare(new ModelReference(RegistryStandIn.MODEL, "v0"));
+
+        // When
+        pod.prepare(new ModelReference(RegistryStandIn.MODEL, "v2"));
+
+        // Then
+        assertThat(cache.resolve("versions").resolve(versions.get(0).hex())).exists();
+        assertThat(cache.resolve("versions").resolve(versions.get(1).hex())).doesNotExist();
+        try (Stream<Path> blobs = Files.list(cache.resolve("blobs"))) {
+            assertThat(blobs).hasSize(2);
+        }
+    }
+
+    private void age(Digest version, Duration by) throws IOException {
+        Files.setLastModifiedTime(
+                cache.resolve("manifests").resolve(version.hex()),
+                FileTime.from(Instant.now().minus(by)));
+    }
+
+    @Test
+    void shouldNeverDeleteWhatAnotherPodOfTheNodeServes() throws Exception {
+        // Given: another pod serves what was not used for longest
+        Optional<MemorySize> limit = Optional.of(new MemorySize(BigInteger.valueOf(400_000)));
+        LoadedModel served = service(limit).prepare(PROD);
+        age(served.digest(), Duration.ofHours(2));
+        byte[] other = bytes.clone();
+        other[0] ^= 1;
+        registry.publish("other", Map.of("other.gguf", other));
+
+        // When
+        WeightsException refusal = catchThrowableOfType(
+                WeightsException.class,
+                () -> service(limit).prepare(new ModelReference(RegistryStandIn.MODEL, "other")));
+
+        // Then
+        assertThat(refusal).hasMessageContaining("no room").hasMessageContaining("400000");
+        assertThat(served.weights()).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void shouldDeleteWhatAPodServedThatHasEnded() throws Exception {
+        // Given: a lease that no process holds
+        Optional<MemorySize> limit = Optional.of(new MemorySize(BigInteger.valueOf(400_000)));
+        WeightsService pod = service(limit);
+        pod.prepare(PROD);
+        Path leases = cache.resolve("leases").resolve(digest.hex());
+        Files.createFile(leases.resolve("of-a-dead-process"));
+        byte[] other = bytes.clone();
+        other[0] ^= 1;
+        Digest second = registry.publish("other", Map.of("other.gguf", other));
+
+        // When: the same pod goes over to another version
+        LoadedModel model = pod.prepare(new ModelReference(RegistryStandIn.MODEL, "other"));
+
+        // Then
+        assertThat(model.digest()).isEqualTo(second);
+        assertThat(leases).doesNotExist();
+        assertThat(cache.resolve("versions").resolve(digest.hex())).doesNotExist();
+    }
+
+    private record Config(URI registry, Path cache, Optional<MemorySize> cacheSize) implements WeightsConfig {
+        @Override
+        public int connections() {
+            return 4;
+        }
+
+        @Override
+        public MemorySize segment() {
+            return new MemorySize(BigInteger.valueOf(SEGMENT));
+        }
+
         @Override
         public Duration stallTimeout() {
             return Duration.ofSeconds(5);

@@ -221,6 +221,18 @@ public final class LlamaCppEngine implements Engine {
     }
 
     @Override
+    public boolean restart(String why) {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            LOG.errorf("engine: pid %d is ended: %s", running.pid(), why);
+            // The supervisor sees its end and starts another. One that hangs or is stopped would not heed a polite
+            // signal.
+            running.destroyForcibly();
+        }
+        return true;
+    }
+
+    @Override
     public void stop() {
         lock.lock();
         try {

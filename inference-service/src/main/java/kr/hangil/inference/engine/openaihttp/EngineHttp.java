@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kr.hangil.inference.engine.EngineConfig;
 import kr.hangil.inference.engine.EngineEndpoint;
-import kr.hangil.inference.queue.QueueConfig;
 
 /** Opens requests to an engine and asks it for the one token that proves it serves. */
 @Singleton
@@ -25,20 +24,31 @@ public final class EngineHttp {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Connections for probes beside those for requests. */
+    /** Calls that one request can be made of. */
+    private static final int MAX_CALLS = 16;
+
+    /** Connections for probes and metrics beside those for requests. */
     private static final int SPARE_CONNECTIONS = 8;
+
+    /** Longest silence of an engine that is asked for one token or for its metrics. */
+    private static final Duration ASK_TIMEOUT = Duration.ofSeconds(20);
 
     private final HttpClient client;
 
-    /** @param queue bounds, with the engine's slots, how many connections are open at once */
-    public EngineHttp(Vertx vertx, EngineConfig engine, QueueConfig queue) {
+    /** Connects to engines of {@code engine}'s number of slots. */
+    public EngineHttp(Vertx vertx, EngineConfig engine) {
         // A connection per request: an idle one would hold one of the engine's HTTP threads, and a cancelled request is
         // a
         // closed connection anyway.
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setKeepAlive(false)
-                .setMaxPoolSize(engine.slots() + queue.length() + SPARE_CONNECTIONS));
+                .setMaxPoolSize(connections(engine) + SPARE_CONNECTIONS));
+    }
+
+    /** Requests that are sent to an engine at once, each on a connection: one per slot, or all choices of one request. */
+    public static int connections(EngineConfig engine) {
+        return Math.max(engine.slots(), MAX_CALLS);
     }
 
     /** Opens a POST of JSON on {@code path}; the caller sends the body. Fails when nothing listens. */
@@ -46,6 +56,29 @@ public final class EngineHttp {
         return open(endpoint, HttpMethod.POST, path)
                 .map(request -> request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity"));
+    }
+
+    /** The text at {@code path}; fails unless the status is 200, and after a silence of {@code limit}. */
+    public Future<String> text(EngineEndpoint endpoint, String path, Duration limit) {
+        return open(endpoint, HttpMethod.GET, path)
+                .compose(request -> {
+                    request.idleTimeout(limit.toMillis());
+                    return request.send();
+                })
+                .compose(response -> response.body()
+                        .compose(body -> response.statusCode() == 200
+                                ? Future.succeededFuture(body.toString())
+                                : Future.failedFuture("status " + response.statusCode())));
+    }
+
+    /** The whole answer to a small POST, whatever its status. */
+    Future<FeatureProbe.Answer> ask(EngineEndpoint endpoint, String path, JsonObject body) {
+        return post(endpoint, path)
+                .compose(request -> {
+                    request.idleTimeout(ASK_TIMEOUT.toMillis());
+                    return request.send(body.toBuffer());
+                })
+                .compose(response -> response.body().map(text -> new FeatureProbe.Answer(response.statusCode(), text)));
     }
 
     /**

@@ -9,10 +9,14 @@ import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineModel;
 import kr.hangil.inference.engine.EngineStatus;
 import kr.hangil.inference.engine.EngineStatus.Phase;
+import kr.hangil.inference.engine.Progress;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A server that somebody else starts and restarts; asked for a token again and again, for that is all one can know. */
+/**
+ * A server that somebody else starts and restarts. It is asked for a token again and again; a busy one that lets
+ * the question wait while it does other work is not taken for dead.
+ */
 public final class RemoteEngine implements Engine {
 
     private static final Logger LOG = Logger.getLogger(RemoteEngine.class);
@@ -22,14 +26,19 @@ public final class RemoteEngine implements Engine {
 
     private final EngineHttp http;
     private final EngineEndpoint endpoint;
+    private final Progress progress;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile EngineStatus status = new EngineStatus(Phase.IDLE, "not started", 0);
     private @Nullable Thread prober;
 
-    /** @param endpoint where the server listens */
-    public RemoteEngine(EngineHttp http, EngineEndpoint endpoint) {
+    /**
+     * @param endpoint where the server listens
+     * @param progress when it last did anything
+     */
+    public RemoteEngine(EngineHttp http, EngineEndpoint endpoint, Progress progress) {
         this.http = http;
         this.endpoint = endpoint;
+        this.progress = progress;
     }
 
     @Override
@@ -63,7 +72,10 @@ public final class RemoteEngine implements Engine {
             become(Phase.READY, "serving at " + endpoint);
         } catch (EngineNotReadyException e) {
             Phase phase = status.phase() == Phase.STARTING ? Phase.STARTING : Phase.BROKEN;
-            become(phase, "no token from " + endpoint + ": " + e.getMessage());
+            boolean busy = status.ready() && e.isSilence() && progress.silence().compareTo(TOKEN_LIMIT) < 0;
+            if (!busy) {
+                become(phase, "no token from " + endpoint + ": " + e.getMessage());
+            }
         }
     }
 
@@ -85,6 +97,12 @@ public final class RemoteEngine implements Engine {
     @Override
     public Optional<EngineEndpoint> endpoint() {
         return status.ready() ? Optional.of(endpoint) : Optional.empty();
+    }
+
+    @Override
+    public boolean restart(String why) {
+        LOG.errorf("engine at %s: %s; whoever runs it must restart it", endpoint, why);
+        return false;
     }
 
     @Override

@@ -13,6 +13,7 @@ import kr.hangil.inference.engine.Engine;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineStatus.Phase;
 import kr.hangil.inference.engine.EngineSuite;
+import kr.hangil.inference.engine.Progress;
 import kr.hangil.inference.support.DemoModel;
 import kr.hangil.inference.support.RealEngine;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class RemoteEngineTest extends EngineSuite {
             port = socket.getLocalPort();
         }
         server = run();
-        engine = new RemoteEngine(http, new EngineEndpoint(URI.create("http://127.0.0.1:" + port), Optional.of(KEY)));
+        engine = new RemoteEngine(
+                http, new EngineEndpoint(URI.create("http://127.0.0.1:" + port), Optional.of(KEY)), new Progress());
         return engine;
     }
 

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The pod against its own engine called directly, and its pull of weights against a pipe. Needs no running stack.
+# --quick takes a minute and a half, else it is five. Other options: see InferenceBenchmark.java.
+set -euo pipefail
+
+die() { printf 'bench: %s\n' "$*" >&2; exit 1; }
+for tool in curl sha256sum; do
+    command -v "$tool" > /dev/null || die "$tool is not on PATH"
+done
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+[ -f inference-service/target/quarkus-app/quarkus-run.jar ] || die "the pod is not built: ./mvnw -Dquick -pl inference-service -am package"
+
+export HANGIL_ENGINE_PATH=${HANGIL_ENGINE_PATH:-$(inference-service/engine/build.sh | tail -n 1)}
+exec "${JAVA_HOME:-/usr}/bin/java" -Xmx256m -XX:+UseSerialGC inference-service/benchmarks/InferenceBenchmark.java "$@"
