@@ -18,6 +18,7 @@ public record User(
 
     private static final String OPERATOR = "platform-operator";
     private static final String MEMBERSHIP_READER = "membership-reader";
+    private static final String ROUTING_READER = "routing-reader";
 
     public User {
         if (issuer.isBlank() || subject.isBlank()) {
@@ -35,5 +36,10 @@ public record User(
     /** Whether this is a service that may ask who belongs to a tenant. */
     public boolean readsMemberships() {
         return roles.contains(MEMBERSHIP_READER);
+    }
+
+    /** Whether this is a service that may ask where requests go, as the inference operator does. */
+    public boolean readsRouting() {
+        return roles.contains(ROUTING_READER);
     }
 }

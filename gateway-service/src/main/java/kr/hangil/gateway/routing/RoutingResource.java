@@ -5,6 +5,7 @@ import jakarta.ws.rs.Path;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.serving.RoutingReport;
 import kr.hangil.gateway.identity.CurrentUser;
+import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.metering.MeteringConfig;
 import kr.hangil.gateway.snapshot.SnapshotService;
 import kr.hangil.platform.error.PlatformException;
@@ -30,8 +31,11 @@ class RoutingResource {
 
     @GET
     public RoutingReport show() {
-        if (!user.get().isOperator()) {
-            throw new PlatformException(ErrorCode.PERMISSION_DENIED, "only a platform operator sees where pods are");
+        User who = user.get();
+        if (!who.isOperator() && !who.readsRouting()) {
+            throw new PlatformException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "only a platform operator, or a service with the role routing-reader, sees where pods are");
         }
         return new RoutingReport(metering.gatewayName(), snapshots.current().version(), routing.report());
     }
