@@ -72,7 +72,6 @@ class PackagedPodIT {
                         "HANGIL_KEYCLOAK_URL", keycloakUrl,
                         "HANGIL_CLIENT_SECRET", keycloak.clientSecret("inference-service"),
                         "HANGIL_WEIGHTS_CACHE", cache.toString(),
-                        "HANGIL_SERVED_FOLDER", cache.resolve("served").toString(),
                         "HANGIL_ENGINE_PATH", RealEngine.path().toString(),
                         "HANGIL_REGION", "kr-gwangju"));
         pod = builder.start();

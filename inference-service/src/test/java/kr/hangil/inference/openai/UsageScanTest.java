@@ -52,7 +52,9 @@ class UsageScanTest {
         UsageScan scan = new UsageScan();
 
         // When
-        scan.feed(Buffer.buffer("{\"content\":\"usage\",\"usage\":null,\"usages\":{\"prompt_tokens\":1}}"));
+        scan.feed(
+                Buffer.buffer(
+                        "{\"content\":\"usage\",\"usage\":null,\"usages\":{\"prompt_tokens\":1},\"my_usage\":{\"prompt_tokens\":1}}"));
 
         // Then
         assertThat(scan.usage()).isNull();
