@@ -4,11 +4,14 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
@@ -33,27 +36,57 @@ final class CallerCheck {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final IdentityProviderManager identities;
+    private final KnownTokens known;
 
-    CallerCheck(IdentityProviderManager identities) {
+    CallerCheck(IdentityProviderManager identities, Clock clock) {
         this.identities = identities;
+        this.known = new KnownTokens(clock);
     }
 
     /**
      * The client that calls, if it has one of {@code roles}. Fails with the {@link PlatformException} that says why it may
-     * not.
+     * not; on whatever thread, unless the token was known and this is done already.
      */
-    Uni<String> check(RoutingContext context, Set<String> roles) {
-        if (context.request().getHeader(HttpHeaders.AUTHORIZATION) == null) {
-            return Uni.createFrom()
-                    .failure(new PlatformException(
-                            ErrorCode.MISSING_CREDENTIALS, "send a token as 'Authorization: Bearer …'"));
+    Future<String> check(RoutingContext context, Set<String> roles) {
+        @Nullable String credential = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (credential == null) {
+            return Future.failedFuture(
+                    new PlatformException(ErrorCode.MISSING_CREDENTIALS, "send a token as 'Authorization: Bearer …'"));
+        }
+        KnownTokens.Caller caller = known.find(credential);
+        if (caller != null) {
+            return permitted(caller, roles);
         }
         // The handler would answer by itself, without a body.
         context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
-        return QuarkusHttpUser.getSecurityIdentity(context, identities)
-                .onFailure()
-                .transform(CallerCheck::refusal)
-                .map(identity -> client(identity, roles));
+        Promise<SecurityIdentity> identified = Promise.promise();
+        QuarkusHttpUser.getSecurityIdentity(context, identities)
+                .subscribe()
+                .with(identified::complete, failure -> identified.fail(refusal(failure)));
+        return identified.future().compose(identity -> permitted(learn(credential, identity), roles));
+    }
+
+    private KnownTokens.Caller learn(String credential, SecurityIdentity identity) {
+        if (identity.isAnonymous()) {
+            throw new PlatformException(ErrorCode.INVALID_TOKEN, "only tokens of kind Bearer are taken");
+        }
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return new KnownTokens.Caller(identity.getPrincipal().getName(), identity.getRoles());
+        }
+        @Nullable Object client = token.getClaim(CLIENT_CLAIM);
+        KnownTokens.Caller caller = new KnownTokens.Caller(
+                client == null ? token.getName() : client.toString(), Set.copyOf(identity.getRoles()));
+        known.keep(credential, caller, Instant.ofEpochSecond(token.getExpirationTime()));
+        return caller;
+    }
+
+    private static Future<String> permitted(KnownTokens.Caller caller, Set<String> roles) {
+        return roles.stream().anyMatch(caller.roles()::contains)
+                ? Future.succeededFuture(caller.client())
+                : Future.failedFuture(new PlatformException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "the token lacks role "
+                                + roles.stream().sorted().collect(Collectors.joining("' or '", "'", "'"))));
     }
 
     private static Throwable refusal(Throwable failure) {
@@ -64,19 +97,5 @@ final class CallerCheck {
         }
         return PlatformException.retryable(
                 ErrorCode.UNAVAILABLE, "the identity provider cannot be asked now", RETRY_AFTER);
-    }
-
-    private static String client(SecurityIdentity identity, Set<String> roles) {
-        if (identity.isAnonymous()) {
-            throw new PlatformException(ErrorCode.INVALID_TOKEN, "only tokens of kind Bearer are taken");
-        }
-        if (roles.stream().noneMatch(identity::hasRole)) {
-            throw new PlatformException(
-                    ErrorCode.PERMISSION_DENIED,
-                    "the token lacks role " + roles.stream().sorted().collect(Collectors.joining("' or '", "'", "'")));
-        }
-        @Nullable
-        Object client = identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim(CLIENT_CLAIM) : null;
-        return client == null ? identity.getPrincipal().getName() : client.toString();
     }
 }

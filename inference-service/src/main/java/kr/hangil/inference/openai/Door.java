@@ -1,6 +1,5 @@
 package kr.hangil.inference.openai;
 
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,13 +56,13 @@ final class Door {
 
     /** Which client is calling, if it has one of {@code roles}; completes on the request's event loop, whatever thread found out. */
     Future<String> identify(RoutingContext context, Set<String> roles) {
+        Future<String> client = callers.check(context, roles);
+        if (client.isComplete()) {
+            return client;
+        }
         Context loop = vertx.getOrCreateContext();
         Promise<String> promise = Promise.promise();
-        Uni<String> client = callers.check(context, roles);
-        client.subscribe()
-                .with(
-                        caller -> loop.runOnContext(back -> promise.complete(caller)),
-                        failure -> loop.runOnContext(back -> promise.fail(failure)));
+        client.onComplete(found -> loop.runOnContext(back -> promise.handle(found)));
         return promise.future();
     }
 

@@ -273,6 +273,8 @@ final class Exchange {
         }
         over = true;
         Throwable known = calls.isEmpty() && ticket == null ? failure : EngineErrors.broken(failure);
+        // Before the client is told: its place is free when it knows.
+        letGo();
         if (!response.headWritten()) {
             means.refusals().send(response, requestId, known);
         } else if (stream) {
@@ -281,7 +283,6 @@ final class Exchange {
             // A body of a promised length cannot say that it is not whole; its end can.
             response.reset();
         }
-        letGo();
     }
 
     /** The client has left, or the connection has ended after the answer. */

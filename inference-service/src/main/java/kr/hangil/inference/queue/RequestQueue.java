@@ -54,8 +54,13 @@ public final class RequestQueue {
                 .register(meters);
     }
 
-    /** @param nanos a clock that never goes back */
-    RequestQueue(int slots, QueueConfig config, LongSupplier nanos) {
+    /**
+     * Without meters.
+     *
+     * @param slots answers that run at once, >= 1
+     * @param nanos a clock that never goes back
+     */
+    public RequestQueue(int slots, QueueConfig config, LongSupplier nanos) {
         this.slots = slots;
         this.config = config;
         this.nanos = nanos;

@@ -54,6 +54,7 @@ public final class ServedLedger {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final ReentrantLock writing = new ReentrantLock();
     private @Nullable ServedFile file;
+    private LocalDate swept = LocalDate.MIN;
 
     @Inject
     ServedLedger(ServedConfig config, InferenceConfig inference, ObjectMapper json, Clock clock) {
@@ -121,6 +122,7 @@ public final class ServedLedger {
     void write() {
         writing.lock();
         try {
+            sweep();
             ServedFile open = file;
             if (changed.isEmpty() || open == null) {
                 return;
@@ -142,6 +144,15 @@ public final class ServedLedger {
             }
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** Forgets, once a day, what is too old. */
+    private void sweep() {
+        LocalDate today = today();
+        if (!today.equals(swept)) {
+            swept = today;
+            sums.keySet().removeIf(key -> key.day().isBefore(today.minusDays(config.days())));
         }
     }
 

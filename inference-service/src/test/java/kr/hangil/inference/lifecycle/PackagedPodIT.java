@@ -12,10 +12,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import kr.hangil.inference.support.DemoModel;
 import kr.hangil.inference.support.RealEngine;
 import kr.hangil.inference.support.RegistryStandIn;
@@ -71,7 +72,6 @@ class PackagedPodIT {
                         "HANGIL_KEYCLOAK_URL", keycloakUrl,
                         "HANGIL_CLIENT_SECRET", keycloak.clientSecret("inference-service"),
                         "HANGIL_WEIGHTS_CACHE", cache.toString(),
-                        "HANGIL_SERVED_FOLDER", cache.resolve("served").toString(),
                         "HANGIL_ENGINE_PATH", RealEngine.path().toString(),
                         "HANGIL_REGION", "kr-gwangju"));
         pod = builder.start();
@@ -125,16 +125,18 @@ class PackagedPodIT {
     }
 
     @Test
-    void shouldFinishStreamsAndRefuseOthersWhenToldToGo() throws Exception {
-        // Given
+    void shouldFinishStreamsAndThoseThatWaitAndRefuseOthersWhenToldToGo() throws Exception {
+        // Given: more streams than the engine has slots
         startReady();
         ProcessHandle engine = engine();
         HttpRequest late = chat("");
-        HttpResponse<Stream<String>> stream = http.send(
-                chat(",\"stream\":true,\"max_tokens\":1900,\"ignore_eos\":true,\"temperature\":0.9"),
-                HttpResponse.BodyHandlers.ofLines());
-        Iterator<String> lines = stream.body().iterator();
-        assertThat(lines.next()).startsWith("data: ");
+        HttpRequest request = chat(",\"stream\":true,\"max_tokens\":1200,\"ignore_eos\":true,\"temperature\":0.9");
+        List<CompletableFuture<String>> streams = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            streams.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .thenApply(HttpResponse::body));
+        }
+        await().atMost(SOON).until(() -> load().contains("\"running\":4,\"waiting\":2"));
 
         // When
         pod.destroy();
@@ -146,14 +148,19 @@ class PackagedPodIT {
                         .body()
                         .contains("\"code\":\"draining\""));
         assertThat(health("ready")).isEqualTo(503);
-        String last = "";
-        while (lines.hasNext()) {
-            String line = lines.next();
-            last = line.isEmpty() ? last : line;
+        for (CompletableFuture<String> stream : streams) {
+            assertThat(stream.get(SOON.toSeconds(), TimeUnit.SECONDS).stripTrailing())
+                    .endsWith("data: [DONE]");
         }
-        assertThat(last).isEqualTo("data: [DONE]");
         assertThat(pod.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(engine.isAlive()).isFalse();
+    }
+
+    private String load() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/load"))
+                .header("authorization", "Bearer " + keycloak.token("gateway-service"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Test

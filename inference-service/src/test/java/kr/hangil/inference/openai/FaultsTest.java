@@ -61,6 +61,8 @@ class FaultsTest {
 
     KeycloakServer keycloak;
 
+    private final List<RequestQueue.Ticket> held = new ArrayList<>();
+
     private String token;
     private PodClient client;
 
@@ -73,6 +75,7 @@ class FaultsTest {
 
     @AfterEach
     void nothingIsLeftInside() {
+        held.forEach(RequestQueue.Ticket::leave);
         await().atMost(SOON).until(() -> queue.inside() == 0);
     }
 
@@ -229,47 +232,41 @@ class FaultsTest {
     @Test
     void shouldRefuseWithRetryAfterWhenTheQueueIsFull() throws Exception {
         // Given
-        List<RequestQueue.Ticket> all = fill(queue.capacity());
-        try {
-            // When
-            Answer answer = client.post("/v1/chat/completions", PodClient.chat("안녕하세요", ""));
+        fill(queue.capacity());
 
-            // Then
-            assertThat(answer.status()).isEqualTo(429);
-            assertThat(answer.json().at("/error/code").asText()).isEqualTo("queue_full");
-            assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 60);
-            LoadReport load = LoadReport.fromHeader(answer.header("x-hangil-load"));
-            assertThat(load).isNotNull();
-            assertThat(load.running() + load.waiting()).isEqualTo(queue.capacity());
-            assertThat(load.queuedTokens()).isEqualTo(4 * 10);
-        } finally {
-            all.forEach(RequestQueue.Ticket::leave);
-        }
+        // When
+        Answer answer = client.post("/v1/chat/completions", PodClient.chat("안녕하세요", ""));
+
+        // Then
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.json().at("/error/code").asText()).isEqualTo("queue_full");
+        assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 60);
+        LoadReport load = LoadReport.fromHeader(answer.header("x-hangil-load"));
+        assertThat(load).isNotNull();
+        assertThat(load.running() + load.waiting()).isEqualTo(queue.capacity());
+        assertThat(load.queuedTokens()).isEqualTo(4 * 10);
     }
 
     /** Takes places, and then places to wait. */
-    private List<RequestQueue.Ticket> fill(int places) {
-        List<RequestQueue.Ticket> tickets = new ArrayList<>();
+    private void fill(int places) {
         for (int i = 0; i < places; i++) {
-            tickets.add(queue.enter(new Demand("", Priority.INTERACTIVE, 1, 10), () -> {}));
+            held.add(queue.enter(new Demand("", Priority.INTERACTIVE, 1, 10), () -> {}));
         }
-        return tickets;
     }
 
     @Test
     void shouldWaitForItsTurnAndAnswerWhenASlotIsFree() throws Exception {
         // Given
-        List<RequestQueue.Ticket> all = fill(4);
+        fill(4);
         CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> post(PodClient.chat("몽골 수도 알려줘", "")));
         await().atMost(SOON).until(() -> queue.occupancy().waiting() == 1);
         assertThat(busySlots()).isZero();
 
         // When
-        all.getFirst().leave();
+        held.getFirst().leave();
 
         // Then
         assertThat(waiting.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
-        all.forEach(RequestQueue.Ticket::leave);
     }
 
     private Answer post(String body) {
@@ -286,7 +283,7 @@ class FaultsTest {
     @Test
     void shouldFreeThePlaceAtOnceWhenTheDeadlinePassesInTheQueue() throws Exception {
         // Given
-        List<RequestQueue.Ticket> all = fill(4);
+        fill(4);
 
         // When
         Answer answer = client.send(client.request("/v1/chat/completions")
@@ -297,13 +294,12 @@ class FaultsTest {
         // Then
         assertThat(answer.status()).isEqualTo(408);
         assertThat(queue.occupancy().waiting()).isZero();
-        all.forEach(RequestQueue.Ticket::leave);
     }
 
     @Test
     void shouldFreeThePlaceAtOnceWhenAClientLeavesTheQueue() throws Exception {
         // Given
-        List<RequestQueue.Ticket> all = fill(4);
+        fill(4);
         try (Socket socket = open(longChat(true))) {
             await().atMost(SOON).until(() -> queue.occupancy().waiting() == 1);
         }
@@ -315,13 +311,12 @@ class FaultsTest {
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> queue.occupancy().waiting() == 0);
         assertThat(busySlots()).isZero();
-        all.forEach(RequestQueue.Ticket::leave);
     }
 
     @Test
     void shouldServeInteractiveRequestsBeforeBatchOnesThatCameEarlier() throws Exception {
         // Given
-        List<RequestQueue.Ticket> all = fill(4);
+        fill(4);
         List<String> order = new CopyOnWriteArrayList<>();
         for (String priority : List.of("batch", "batch", "interactive")) {
             int before = queue.occupancy().waiting();
@@ -340,11 +335,10 @@ class FaultsTest {
         }
 
         // When
-        all.getFirst().leave();
+        held.getFirst().leave();
 
         // Then
         await().atMost(SOON).until(() -> order.size() == 3);
-        all.forEach(RequestQueue.Ticket::leave);
         assertThat(order).containsExactly("batch", "interactive", "batch");
     }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import kr.hangil.inference.lifecycle.Pod;
 import kr.hangil.inference.openai.PodClient.Answer;
 import kr.hangil.inference.support.PodTest;
@@ -162,6 +163,89 @@ class OpenAiSurfaceTest {
                         .at("/city")
                         .asText())
                 .isEqualTo("부산");
+    }
+
+    @Test
+    void shouldStreamTheArgumentsOfAToolPieceByPiece() throws IOException, InterruptedException {
+        // When
+        Answer answer =
+                client.post("/v1/chat/completions", PodClient.chat("부산 날씨 어때?", ",\"stream\":true,\"tools\":" + TOOLS));
+
+        // Then
+        StringBuilder arguments = new StringBuilder();
+        int pieces = 0;
+        for (String event : answer.events().subList(0, answer.events().size() - 1)) {
+            JsonNode call = PodClient.JSON.readTree(event).at("/choices/0/delta/tool_calls/0");
+            String piece = call.at("/function/arguments").asText("");
+            arguments.append(piece);
+            pieces += piece.isEmpty() ? 0 : 1;
+        }
+        assertThat(pieces).isGreaterThan(1);
+        assertThat(PodClient.JSON.readTree(arguments.toString()).at("/city").asText())
+                .isEqualTo("부산");
+        assertThat(answer.text()).contains("\"finish_reason\":\"tool_calls\"");
+    }
+
+    @Test
+    void shouldEndAtAStopString() throws IOException, InterruptedException {
+        // When
+        Answer answer = client.post("/v1/chat/completions", PodClient.chat("몽골 수도 알려줘", ",\"stop\":[\"수도\"]"));
+
+        // Then
+        assertThat(answer.json().at("/choices/0/message/content").asText()).isEqualTo("몽골의 ");
+        assertThat(answer.json().at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    }
+
+    @Test
+    void shouldWriteTheSameForTheSameSeedAndOtherChoicesOtherwise() throws IOException, InterruptedException {
+        // Given
+        String body = PodClient.chat("안녕하세요", ",\"seed\":7,\"n\":3,\"max_tokens\":20,\"ignore_eos\":true")
+                .replace("\"temperature\":0", "\"temperature\":1.5");
+
+        // When
+        JsonNode first = client.post("/v1/chat/completions", body).json().at("/choices");
+        JsonNode second = client.post("/v1/chat/completions", body).json().at("/choices");
+
+        // Then
+        assertThat(texts(first)).isEqualTo(texts(second));
+        assertThat(Set.copyOf(texts(first))).hasSizeGreaterThan(1);
+    }
+
+    private static List<String> texts(JsonNode choices) {
+        List<String> texts = new ArrayList<>();
+        choices.forEach(choice -> texts.add(choice.at("/message/content").asText()));
+        return texts;
+    }
+
+    @Test
+    void shouldGiveLogprobsOfAChat() throws IOException, InterruptedException {
+        // When
+        Answer answer = client.post(
+                "/v1/chat/completions",
+                PodClient.chat("안녕하세요", ",\"logprobs\":true,\"top_logprobs\":2,\"max_tokens\":3"));
+
+        // Then
+        JsonNode tokens = answer.json().at("/choices/0/logprobs/content");
+        assertThat(tokens).hasSize(3);
+        assertThat(tokens.get(0).at("/logprob").asDouble()).isLessThanOrEqualTo(0);
+        assertThat(tokens.get(0).at("/top_logprobs")).hasSize(2);
+    }
+
+    @Test
+    void shouldKeepToAJsonSchema() throws IOException, InterruptedException {
+        // Given
+        String format =
+                ",\"max_tokens\":60,\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"city\",\"schema\":"
+                        + "{\"type\":\"object\",\"properties\":{\"city\":{\"enum\":[\"서울\",\"부산\"]}},\"required\":[\"city\"],"
+                        + "\"additionalProperties\":false}}}";
+
+        // When
+        Answer answer = client.post("/v1/chat/completions", PodClient.chat("안녕하세요", format));
+
+        // Then
+        JsonNode written = PodClient.JSON.readTree(
+                answer.json().at("/choices/0/message/content").asText());
+        assertThat(written.at("/city").asText()).isIn("서울", "부산");
     }
 
     @Test

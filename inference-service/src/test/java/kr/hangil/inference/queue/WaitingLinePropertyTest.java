@@ -115,11 +115,12 @@ class WaitingLinePropertyTest {
     void shouldServeBatchWhileInteractiveRequestsKeepComing(@ForAll @IntRange(min = 1, max = 100) int tokens) {
         // Given
         WaitingLine<Waiter> line = new WaitingLine<>(WEIGHT);
-        Waiter batch = new Waiter(new Demand("b", Priority.BATCH, 1, tokens), 0);
         Demand chat = new Demand("a", Priority.INTERACTIVE, 1, tokens);
+        Demand batch = new Demand("b", Priority.BATCH, 1, tokens);
         line.add(new Waiter(chat, 0), chat);
-        line.add(batch, batch.demand);
-        line.add(new Waiter(new Demand("b", Priority.BATCH, 1, tokens), 1), batch.demand);
+        for (int i = 0; i < 2 * WEIGHT; i++) {
+            line.add(new Waiter(batch, i), batch);
+        }
         List<Waiter> served = new ArrayList<>();
 
         // When

@@ -4,6 +4,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
+import kr.hangil.inference.InferenceConfig;
 import kr.hangil.inference.engine.EngineConfig;
 import kr.hangil.inference.queue.QueueConfig;
 
@@ -18,12 +19,17 @@ public final class EngineSettings {
                 .addDiscoveredConverters()
                 .withMapping(EngineConfig.class)
                 .withMapping(QueueConfig.class)
+                .withMapping(InferenceConfig.class)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build();
     }
 
     public EngineConfig engine() {
         return config.getConfigMapping(EngineConfig.class);
+    }
+
+    public InferenceConfig inference() {
+        return config.getConfigMapping(InferenceConfig.class);
     }
 
     public QueueConfig queue() {

@@ -23,7 +23,6 @@ public final class PodResource implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "HANGIL_REGISTRY_URL", started.url().toString(),
                     "HANGIL_WEIGHTS_CACHE", cache.toString(),
-                    "HANGIL_SERVED_FOLDER", cache.resolve("served").toString(),
                     "HANGIL_ENGINE_PATH", RealEngine.path().toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,7 +27,8 @@ public final class FeatureProbe {
 
     private final EngineHttp http;
 
-    FeatureProbe(EngineHttp http) {
+    /** Asks over {@code http}. */
+    public FeatureProbe(EngineHttp http) {
         this.http = http;
     }
 
