@@ -1,11 +1,13 @@
 package kr.hangil.billing.verification;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.ingest.Fingerprint;
 import kr.hangil.billing.pricing.Prices;
@@ -41,7 +43,7 @@ class VerificationService {
             Findings findings = new Findings();
             return ledger.orphans(connection)
                     .invoke(orphans -> orphans.forEach(findings::add))
-                    .chain(() -> pages(connection, 0, findings))
+                    .chain(() -> pages(connection, findings))
                     .chain(() -> ledger.totals(connection))
                     .invoke(totals -> totals.forEach(findings::add))
                     .chain(() -> ledger.draws(connection))
@@ -52,12 +54,23 @@ class VerificationService {
         });
     }
 
-    private Uni<Void> pages(SqlConnection connection, long after, Findings findings) {
-        return ledger.page(connection, after, PAGE)
-                .call(entries -> compare(connection, entries, findings))
-                .flatMap(entries -> entries.size() < PAGE
-                        ? Uni.createFrom().voidItem()
-                        : pages(connection, entries.getLast().seq(), findings));
+    /** One page after the other, and none of them kept: chained, each would hold on to the one before. */
+    private Uni<Void> pages(SqlConnection connection, Findings findings) {
+        AtomicLong after = new AtomicLong();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> ledger.page(connection, after.get(), PAGE)
+                        .call(entries -> compare(connection, entries, findings))
+                        .invoke(entries -> {
+                            if (!entries.isEmpty()) {
+                                after.set(entries.getLast().seq());
+                            }
+                        })
+                        .map(List::size))
+                .whilst(size -> size == PAGE)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<Void> compare(SqlConnection connection, List<Entry> entries, Findings findings) {
