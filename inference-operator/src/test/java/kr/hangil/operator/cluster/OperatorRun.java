@@ -11,7 +11,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.registry.Licence;
@@ -41,6 +43,13 @@ public final class OperatorRun implements AutoCloseable {
     }
 
     public OperatorRun(TestCluster cluster, List<URI> gateways, Map<String, String> settings) {
+        this(cluster, gateways, settings, _ -> {});
+    }
+
+    /** @param published what the registry has before the operator starts */
+    public OperatorRun(
+            TestCluster cluster, List<URI> gateways, Map<String, String> settings, Consumer<TestVersions> published) {
+        published.accept(versions);
         Map<String, String> values = new java.util.HashMap<>(Map.of(
                 "hangil.operator.canary-hold", "PT0S",
                 "hangil.operator.pod-interval", "PT0.2S",
@@ -119,6 +128,12 @@ public final class OperatorRun implements AutoCloseable {
     /** Versions by alias or digest; everything else is absent. */
     public static final class TestVersions implements Versions {
         private final Map<String, Lookup> known = new ConcurrentHashMap<>();
+        private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+        /** How many models were asked for. */
+        public int asked() {
+            return asked.size();
+        }
 
         /** Lets {@code version} mean the digest that repeats {@code digit}. */
         public Digest publish(String version, char digit) {
@@ -144,6 +159,7 @@ public final class OperatorRun implements AutoCloseable {
 
         @Override
         public Lookup find(String model, String version) {
+            asked.add(model);
             return known.getOrDefault(version, new Absent("the registry has no " + model + "@" + version));
         }
     }
