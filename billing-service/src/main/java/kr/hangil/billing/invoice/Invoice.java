@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
+import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.profile.Party;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param number {@code HGL-2026-000001}: the supplier's year without a gap; null for a draft
  * @param issueDate 작성 연월일
  * @param dueDate last day to issue it
- * @param exact won charged, a plain decimal, credit not taken off
+ * @param vat whether {@code exact}, {@code credit} and the lines' exact amounts have VAT in them
+ * @param exact won charged, a plain decimal, discounts taken off, credit not
  * @param credit won of it that credit paid, a plain decimal
  * @param supplyWon 공급가액
  * @param vatWon 부가가치세
@@ -41,6 +43,7 @@ record Invoice(
         LocalDate issueDate,
         LocalDate dueDate,
         String currency,
+        Vat vat,
         String exact,
         String credit,
         long supplyWon,
@@ -102,6 +105,7 @@ record Invoice(
             Party supplier,
             Party buyer,
             String currency,
+            Vat vat,
             String exact,
             String credit,
             long supplyWon,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kr.hangil.billing.money.ExactWon;
 import kr.hangil.billing.money.LargestRemainder;
+import kr.hangil.billing.money.Vat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param n 1, 2, …
  * @param month the month of the usage; earlier than the invoice's for usage that came late
  * @param model served name; null for credit applied
- * @param meter what was counted; null for credit applied
- * @param priceId the price that was in force; null for credit applied
- * @param unitPrice won for {@code per} tokens, a plain decimal; null for credit applied
+ * @param meter what was counted; null for a discount and for credit applied
+ * @param priceId the price that was in force; null for a discount and for credit applied
+ * @param unitPrice won for {@code per} tokens, a plain decimal; null for a discount and for credit applied
  * @param quantity tokens
- * @param exact won, a plain decimal; negative for credit applied
+ * @param discountPercent what the tenant's contract takes off the other lines of this month and model, a plain decimal;
+ *     null for every line that is no discount
+ * @param exact won, a plain decimal; negative for a discount and for credit applied; with VAT where prices include it
  * @param won whole won by largest remainder: all lines add up to the supply value
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -32,21 +35,28 @@ record InvoiceLine(
         @Nullable String unitPrice,
         @Nullable Long per,
         long quantity,
+        @Nullable String discountPercent,
         String exact,
         long won) {
 
-    /** Lines for what was used, and one for the credit that paid for some of it. */
-    static List<InvoiceLine> of(YearMonth month, List<Used> used, BigDecimal credit) {
+    /**
+     * Lines for what was used and discounted, and one for the credit that paid for some of it.
+     *
+     * @param supplyWon what their won add up to
+     */
+    static List<InvoiceLine> of(YearMonth month, List<Used> used, BigDecimal credit, Vat vat, long supplyWon) {
         List<Used> parts = new ArrayList<>(used);
         if (credit.signum() > 0) {
-            parts.add(new Used(month, null, null, null, null, null, 0, credit.negate()));
+            parts.add(new Used(month, null, null, null, null, null, 0, null, credit.negate()));
         }
+        List<BigDecimal> exact = parts.stream().map(Used::exact).toList();
         List<Long> won =
-                LargestRemainder.apportion(parts.stream().map(Used::exact).toList());
+                vat == Vat.EXCLUSIVE ? LargestRemainder.apportion(exact) : LargestRemainder.apportion(exact, supplyWon);
         List<InvoiceLine> lines = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             Used part = parts.get(i);
             BigDecimal unit = part.unitPrice();
+            BigDecimal percent = part.discountPercent();
             lines.add(new InvoiceLine(
                     i + 1,
                     part.month(),
@@ -56,13 +66,18 @@ record InvoiceLine(
                     unit == null ? null : ExactWon.text(unit),
                     part.per(),
                     part.quantity(),
+                    percent == null ? null : percent.stripTrailingZeros().toPlainString(),
                     ExactWon.text(part.exact()),
                     won.get(i)));
         }
         return lines;
     }
 
-    /** What of a month is not billed yet, on one meter at one price. */
+    /**
+     * What of a month is not billed yet, on one meter at one price; or a discount on it.
+     *
+     * @param discountPercent set for a discount only
+     */
     record Used(
             YearMonth month,
             @Nullable String model,
@@ -71,5 +86,6 @@ record InvoiceLine(
             @Nullable BigDecimal unitPrice,
             @Nullable Long per,
             long quantity,
+            @Nullable BigDecimal discountPercent,
             BigDecimal exact) {}
 }

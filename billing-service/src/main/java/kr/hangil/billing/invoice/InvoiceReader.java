@@ -22,6 +22,7 @@ import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.invoice.Invoice.CreditNote;
 import kr.hangil.billing.invoice.Invoice.Document;
 import kr.hangil.billing.money.ExactWon;
+import kr.hangil.billing.money.Vat;
 import org.jspecify.annotations.Nullable;
 
 /** Invoices as they are stored. */
@@ -147,6 +148,7 @@ class InvoiceReader {
                 row.getLocalDate("issue_date"),
                 row.getLocalDate("due_date"),
                 "KRW",
+                Vat.valueOf(row.getString("vat")),
                 ExactWon.text(row.getBigDecimal("exact")),
                 ExactWon.text(row.getBigDecimal("credit")),
                 row.getLong("supply_won"),
@@ -168,6 +170,7 @@ class InvoiceReader {
 
     private static InvoiceLine line(Row row) {
         BigDecimal unit = row.getBigDecimal("unit_price");
+        BigDecimal percent = row.getBigDecimal("discount_percent");
         return new InvoiceLine(
                 row.getInteger("n"),
                 YearMonth.from(row.getLocalDate("month")),
@@ -177,6 +180,7 @@ class InvoiceReader {
                 unit == null ? null : ExactWon.text(unit),
                 row.getLong("per"),
                 row.getBigDecimal("quantity").longValueExact(),
+                percent == null ? null : percent.stripTrailingZeros().toPlainString(),
                 ExactWon.text(row.getBigDecimal("exact")),
                 row.getLong("won"));
     }

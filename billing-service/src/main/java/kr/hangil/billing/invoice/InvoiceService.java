@@ -4,16 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import kr.hangil.billing.credit.Credits;
@@ -21,13 +18,11 @@ import kr.hangil.billing.database.Database;
 import kr.hangil.billing.digest.Sha256;
 import kr.hangil.billing.invoice.Invoice.Document;
 import kr.hangil.billing.invoice.Invoice.State;
-import kr.hangil.billing.invoice.InvoiceLine.Used;
-import kr.hangil.billing.invoice.InvoiceStore.Drafted;
 import kr.hangil.billing.invoice.InvoiceStore.Final;
 import kr.hangil.billing.invoice.InvoiceStore.Serial;
 import kr.hangil.billing.ledger.Account;
 import kr.hangil.billing.ledger.Ledger;
-import kr.hangil.billing.money.WonTotal;
+import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.profile.Parties;
 import kr.hangil.billing.profile.Party;
 import kr.hangil.billing.spending.SpendPeriod;
@@ -197,45 +192,12 @@ class InvoiceService {
                 .map(invoice -> invoice.orElseThrow(() -> missing(number)));
     }
 
-    private Uni<Drafted> compute(SqlConnection connection, String tenant, YearMonth month) {
+    private Uni<InvoiceStore.Drafted> compute(SqlConnection connection, String tenant, YearMonth month) {
         return credits.settleNow(connection, tenant)
                 .chain(() -> store.unbilled(connection, tenant, month))
                 .flatMap(used -> store.unappliedCredit(connection, tenant, month)
                         .flatMap(credit -> store.meanBefore(connection, tenant, month)
-                                .map(mean -> drafted(tenant, month, used, credit, mean))));
-    }
-
-    private Drafted drafted(
-            String tenant, YearMonth month, List<Used> used, BigDecimal unappliedCredit, BigDecimal mean) {
-        if (used.isEmpty()) {
-            throw conflict("there is nothing to bill of " + month + " or before");
-        }
-        BigDecimal exact = used.stream().map(Used::exact).reduce(BigDecimal.ZERO, BigDecimal::add);
-        BigDecimal credit = unappliedCredit.max(BigDecimal.ZERO).min(exact);
-        WonTotal total = WonTotal.exclusiveOfVat(exact.subtract(credit));
-        InvoiceCalendar calendar = new InvoiceCalendar(config.holidays().orElse(Set.of()));
-        return new Drafted(
-                tenant,
-                month,
-                calendar.issueDate(month),
-                calendar.dueDate(month),
-                exact,
-                credit,
-                total,
-                InvoiceLine.of(month, used, credit),
-                runaway(exact, mean));
-    }
-
-    private @Nullable String runaway(BigDecimal exact, BigDecimal mean) {
-        boolean much = exact.compareTo(BigDecimal.valueOf(config.runawayLeastWon())) > 0;
-        boolean known = mean.signum() > 0;
-        return much && known && exact.compareTo(mean.multiply(config.runawayFactor())) > 0
-                ? "%s won are more than %s times the mean of the three months before, %s won"
-                        .formatted(
-                                exact.setScale(0, RoundingMode.DOWN),
-                                config.runawayFactor(),
-                                mean.setScale(0, RoundingMode.DOWN))
-                : null;
+                                .map(mean -> Drafting.draft(config, tenant, month, used, credit, mean))));
     }
 
     private Uni<Void> finalise(
@@ -266,6 +228,7 @@ class InvoiceService {
                 supplier,
                 buyer,
                 invoice.currency(),
+                invoice.vat(),
                 invoice.exact(),
                 invoice.credit(),
                 invoice.supplyWon(),
@@ -282,13 +245,16 @@ class InvoiceService {
     private static Map<Account, BigDecimal> entries(Invoice invoice) {
         BigDecimal exact = new BigDecimal(invoice.exact());
         BigDecimal credit = new BigDecimal(invoice.credit());
-        BigDecimal rest = exact.subtract(credit).subtract(won(invoice.supplyWon()));
+        BigDecimal vat = won(invoice.vatWon());
+        // VAT is part of the exact amounts or comes on top of them; what is left is revenue either way.
+        BigDecimal revenue = invoice.vat() == Vat.INCLUSIVE ? exact.subtract(vat) : exact;
+        BigDecimal rest = revenue.subtract(credit).subtract(won(invoice.supplyWon()));
         return Map.of(
                 Account.RECEIVABLE, won(invoice.totalWon()),
                 Account.PREPAID, credit,
                 Account.ROUNDING, rest,
-                Account.REVENUE, exact.negate(),
-                Account.VAT, won(-invoice.vatWon()));
+                Account.REVENUE, revenue.negate(),
+                Account.VAT, vat.negate());
     }
 
     private Uni<Invoice> step(long id, State from, Step step) {

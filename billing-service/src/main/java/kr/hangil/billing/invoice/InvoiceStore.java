@@ -15,6 +15,7 @@ import java.time.YearMonth;
 import java.util.List;
 import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.invoice.InvoiceLine.Used;
+import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.money.WonTotal;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +53,13 @@ class InvoiceStore {
                 GROUP BY 1, 2, 3, 4
             )
             SELECT u.month, u.model, u.meter, u.price_id, p.amount AS unit_price, p.per,
+                coalesce(k.vat, 'EXCLUSIVE') AS vat, coalesce(k.discount_percent, 0) AS discount_percent,
                 (u.quantity - coalesce(b.quantity, 0))::bigint AS quantity, u.exact - coalesce(b.exact, 0) AS exact
             FROM used u
             LEFT JOIN billed b ON (b.month, b.model, b.meter, b.price_id) = (u.month, u.model, u.meter, u.price_id)
             JOIN price p ON p.id = u.price_id
+            LEFT JOIN contract k ON k.tenant = $1 AND u.month >= k.valid_from
+                AND (k.valid_to IS NULL OR u.month < k.valid_to)
             WHERE u.quantity <> coalesce(b.quantity, 0)
             ORDER BY u.month, u.model, p.valid_from, u.meter, u.price_id
             """;
@@ -76,15 +80,16 @@ class InvoiceStore {
 
     private static final String INSERT = """
             INSERT INTO invoice (tenant, month, state, held_reason, issue_date, due_date, exact, credit, supply_won,
-                vat_won, total_won, last_seq, drafted_by, drafted_at)
+                vat_won, total_won, last_seq, drafted_by, drafted_at, vat)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-                (SELECT coalesce(max(seq), 0) FROM usage_identity), $12, $13) RETURNING id
+                (SELECT coalesce(max(seq), 0) FROM usage_identity), $12, $13, $14) RETURNING id
             """;
 
     private static final String ADD_LINES = """
-            INSERT INTO invoice_line (invoice_id, n, month, model, meter, price_id, quantity, exact, won)
+            INSERT INTO invoice_line (invoice_id, n, month, model, meter, price_id, quantity, exact, won,
+                discount_percent)
             SELECT $1, * FROM unnest($2::int[], $3::date[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-                $8::numeric[], $9::bigint[])
+                $8::numeric[], $9::bigint[], $10::numeric[])
             """;
 
     private static final String NEXT = """
@@ -117,7 +122,7 @@ class InvoiceStore {
     }
 
     /** What no invoice that stands has billed, of {@code month} and of those before it. */
-    Uni<List<Used>> unbilled(SqlConnection connection, String tenant, YearMonth month) {
+    Uni<List<Unbilled>> unbilled(SqlConnection connection, String tenant, YearMonth month) {
         return connection
                 .preparedQuery(OPEN_MONTHS)
                 .execute(Tuple.of(tenant, month.atDay(1)))
@@ -125,7 +130,7 @@ class InvoiceStore {
                 .flatMap(months -> connection
                         .preparedQuery(UNBILLED)
                         .execute(Tuple.of(tenant).addArrayOfLocalDate(months.toArray(LocalDate[]::new))))
-                .map(rows -> Columns.list(rows, InvoiceStore::used));
+                .map(rows -> Columns.list(rows, InvoiceStore::unbilled));
     }
 
     /** Won of credit that paid for spending up to {@code month} and that no invoice that stands has taken off. */
@@ -161,7 +166,8 @@ class InvoiceStore {
                 .addLong(draft.total().vatWon())
                 .addLong(draft.total().totalWon())
                 .addString(by)
-                .addOffsetDateTime(timestamp(now));
+                .addOffsetDateTime(timestamp(now))
+                .addString(draft.vat().name());
         return connection
                 .preparedQuery(INSERT)
                 .execute(values)
@@ -241,11 +247,21 @@ class InvoiceStore {
                 .addArrayOfLong(lines.stream().map(InvoiceLine::quantity).toArray(Long[]::new))
                 .addArrayOfBigDecimal(
                         lines.stream().map(line -> new BigDecimal(line.exact())).toArray(BigDecimal[]::new))
-                .addArrayOfLong(lines.stream().map(InvoiceLine::won).toArray(Long[]::new));
+                .addArrayOfLong(lines.stream().map(InvoiceLine::won).toArray(Long[]::new))
+                .addArrayOfBigDecimal(lines.stream().map(InvoiceStore::percent).toArray(BigDecimal[]::new));
+    }
+
+    private static @Nullable BigDecimal percent(InvoiceLine line) {
+        String percent = line.discountPercent();
+        return percent == null ? null : new BigDecimal(percent);
     }
 
     private static Uni<Void> run(SqlConnection connection, String sql, Tuple values) {
         return connection.preparedQuery(sql).execute(values).replaceWithVoid();
+    }
+
+    private static Unbilled unbilled(Row row) {
+        return new Unbilled(used(row), Vat.valueOf(row.getString("vat")), row.getBigDecimal("discount_percent"));
     }
 
     private static Used used(Row row) {
@@ -257,8 +273,16 @@ class InvoiceStore {
                 row.getBigDecimal("unit_price"),
                 row.getLong("per"),
                 row.getLong("quantity"),
+                null,
                 row.getBigDecimal("exact"));
     }
+
+    /**
+     * What was used, and the terms of its month.
+     *
+     * @param discountPercent 0 where nothing was agreed
+     */
+    record Unbilled(Used used, Vat vat, BigDecimal discountPercent) {}
 
     /** A draft before it is kept. */
     record Drafted(
@@ -266,6 +290,7 @@ class InvoiceStore {
             YearMonth month,
             LocalDate issueDate,
             LocalDate dueDate,
+            Vat vat,
             BigDecimal exact,
             BigDecimal credit,
             WonTotal total,

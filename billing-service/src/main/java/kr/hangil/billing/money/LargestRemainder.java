@@ -1,6 +1,7 @@
 package kr.hangil.billing.money;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,6 +14,9 @@ import java.util.stream.IntStream;
  */
 public final class LargestRemainder {
 
+    /** Of shares; a share a billionth of a won too small goes to no other line. */
+    private static final int SHARE_SCALE = 20;
+
     private LargestRemainder() {}
 
     /**
@@ -21,11 +25,14 @@ public final class LargestRemainder {
      * @throws ArithmeticException when an amount does not fit into a {@code long}
      */
     public static List<Long> apportion(List<BigDecimal> exact) {
-        long[] won = exact.stream().mapToLong(WonTotal::floor).toArray();
-        BigDecimal sum = exact.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        long missing = WonTotal.floor(sum) - sum(won);
+        return wholes(exact, WonTotal.floor(exact.stream().reduce(BigDecimal.ZERO, BigDecimal::add)));
+    }
+
+    private static List<Long> wholes(List<BigDecimal> shares, long total) {
+        long[] won = shares.stream().mapToLong(WonTotal::floor).toArray();
+        long missing = total - sum(won);
         List<BigDecimal> remainders = IntStream.range(0, won.length)
-                .mapToObj(i -> exact.get(i).subtract(BigDecimal.valueOf(won[i])))
+                .mapToObj(i -> shares.get(i).subtract(BigDecimal.valueOf(won[i])))
                 .toList();
         IntStream.range(0, won.length)
                 .boxed()
@@ -33,6 +40,23 @@ public final class LargestRemainder {
                 .limit(missing)
                 .forEach(i -> won[i]++);
         return IntStream.range(0, won.length).mapToObj(i -> won[i]).toList();
+    }
+
+    /**
+     * Whole won that add up to {@code total}, in proportion to {@code exact}: for lines whose exact amounts have VAT in
+     * them and whose won have not.
+     *
+     * @throws ArithmeticException when an amount does not fit into a {@code long}
+     */
+    public static List<Long> apportion(List<BigDecimal> exact, long total) {
+        BigDecimal sum = exact.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        List<BigDecimal> shares = sum.signum() == 0
+                ? exact
+                : exact.stream()
+                        .map(amount ->
+                                amount.multiply(BigDecimal.valueOf(total)).divide(sum, SHARE_SCALE, RoundingMode.FLOOR))
+                        .toList();
+        return wholes(shares, total);
     }
 
     private static long sum(long[] values) {

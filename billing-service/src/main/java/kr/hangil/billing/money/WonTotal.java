@@ -34,6 +34,27 @@ public record WonTotal(long supplyWon, long vatWon, long totalWon) {
         return new WonTotal(supply, vat, Math.addExact(supply, vat));
     }
 
+    /**
+     * The total of prices that include VAT: {@code total = floor(exact)}, {@code supply = floor(total x 100 / 110)}, and VAT
+     * is what is between them. Taking a tenth of the supply value instead would miss most totals by a won.
+     *
+     * @param exact sum of exact amounts
+     * @throws ArithmeticException when the sum does not fit into a {@code long}
+     */
+    public static WonTotal inclusiveOfVat(BigDecimal exact) {
+        long total = floor(exact);
+        long supply = Math.floorDiv(Math.multiplyExact(total, VAT_DIVISOR), VAT_DIVISOR + 1);
+        return new WonTotal(supply, total - supply, total);
+    }
+
+    /** The total of prices as {@code vat} says. */
+    public static WonTotal of(Vat vat, BigDecimal exact) {
+        return switch (vat) {
+            case EXCLUSIVE -> exclusiveOfVat(exact);
+            case INCLUSIVE -> inclusiveOfVat(exact);
+        };
+    }
+
     static long floor(BigDecimal exact) {
         return exact.setScale(0, RoundingMode.FLOOR).longValueExact();
     }

@@ -32,6 +32,21 @@ class BooksReader {
             FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
             GROUP BY i.id HAVING sum(l.won) <> i.supply_won OR sum(l.exact) <> i.exact - i.credit
             UNION ALL
+            SELECT 'vat_differs', tenant, coalesce(number, id::text),
+                supply_won || ' and VAT of ' || vat_won || ' won for ' || (exact - credit) || ', VAT ' || lower(vat)
+            FROM invoice WHERE CASE vat
+                WHEN 'EXCLUSIVE' THEN supply_won <> floor(exact - credit) OR vat_won <> supply_won / 10
+                ELSE total_won <> floor(exact - credit) OR supply_won <> total_won * 10 / 11 END
+            UNION ALL
+            SELECT 'discount_differs', i.tenant, coalesce(i.number, i.id::text),
+                'line ' || d.n || ' takes ' || d.discount_percent || ' % off, that is ' || d.exact
+            FROM invoice i JOIN invoice_line d ON d.invoice_id = i.id AND d.discount_percent IS NOT NULL
+            LEFT JOIN contract k ON k.tenant = i.tenant AND d.month >= k.valid_from
+                AND (k.valid_to IS NULL OR d.month < k.valid_to)
+            WHERE i.state <> 'voided' AND (d.discount_percent IS DISTINCT FROM k.discount_percent
+                OR d.exact <> -round(d.discount_percent * 0.01 * (SELECT sum(u.exact) FROM invoice_line u
+                    WHERE u.invoice_id = i.id AND u.meter IS NOT NULL AND (u.month, u.model) = (d.month, d.model)), 15))
+            UNION ALL
             SELECT 'document_differs', i.tenant, i.number, 'its columns are not what its document says'
             FROM invoice i WHERE i.number IS NOT NULL
                 AND (i.number, i.tenant, i.supply_won, i.vat_won, i.total_won) IS DISTINCT FROM

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import kr.hangil.billing.invoice.Invoice.CreditNote;
 import kr.hangil.billing.invoice.InvoiceLine.Used;
+import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.money.WonTotal;
 import kr.hangil.platform.error.PlatformException;
 import net.jqwik.api.Arbitraries;
@@ -98,7 +99,7 @@ class InvoicePropertyTest {
         BigDecimal credit = exact.multiply(BigDecimal.valueOf(creditPercent, 2)).setScale(15, RoundingMode.DOWN);
         WonTotal total = WonTotal.exclusiveOfVat(exact.subtract(credit));
         List<Used> used = amounts.stream()
-                .map(amount -> new Used(MONTH, "m", "prompt", 1L, BigDecimal.ONE, 1L, 1, amount))
+                .map(amount -> new Used(MONTH, "m", "prompt", 1L, BigDecimal.ONE, 1L, 1, null, amount))
                 .collect(Collectors.toList());
         return new Invoice(
                 1,
@@ -110,13 +111,14 @@ class InvoicePropertyTest {
                 LocalDate.EPOCH,
                 LocalDate.EPOCH,
                 "KRW",
+                Vat.EXCLUSIVE,
                 exact.toPlainString(),
                 credit.toPlainString(),
                 total.supplyWon(),
                 total.vatWon(),
                 total.totalWon(),
                 0,
-                InvoiceLine.of(MONTH, used, credit),
+                InvoiceLine.of(MONTH, used, credit, Vat.EXCLUSIVE, total.supplyWon()),
                 List.of(),
                 null,
                 null,
@@ -140,6 +142,7 @@ class InvoicePropertyTest {
                 i.issueDate(),
                 i.dueDate(),
                 i.currency(),
+                i.vat(),
                 i.exact(),
                 i.credit(),
                 i.supplyWon(),

@@ -101,6 +101,88 @@ class InvoiceTest extends RunningBilling {
         verified();
     }
 
+    /**
+     * VAT inside, 10 % off, a price change in the month, credit and late usage:
+     *
+     * <pre>
+     * prompt     10,000,001 x 150   / 10^6 = 1,500.00015
+     * prompt      1,000,000 x 200.5 / 10^6 =   200.5
+     * completion  2,333,333 x 600   / 10^6 = 1,399.9998
+     * listed                                 3,100.49995
+     * discount   10 %                         -310.049995
+     * charged                                2,790.449955
+     * credit                                  -300
+     * total      floor(2,490.449955)         2,490 = supply floor(2,490 x 10 / 11) 2,263 + VAT 227
+     * late       1,000,000 x 200.5 / 10^6 less 10 % = 180.45: total 180 = 163 + 17
+     * </pre>
+     */
+    @Test
+    void shouldBillAGoldenMonthOfAContractWithVatInsideAndADiscountToTheWon() {
+        Instant change = THIS_MONTH.minus(Duration.ofDays(3));
+        publish(
+                        price(model, "prompt", "150", "2026-01-01T00:00:00Z", change.toString()),
+                        price(model, "prompt", "200.5", change.toString(), null),
+                        price(model, "completion", "600", "2026-01-01T00:00:00Z", null))
+                .statusCode(201);
+        agree(month, "INCLUSIVE", "10").statusCode(201).body("discountPercent", equalTo("10"));
+        deliver(List.of(
+                        last(1).at(change.minusMillis(1))
+                                .tokens(10_000_001, 0, 2_000_000)
+                                .build(),
+                        last(1).at(change).tokens(1_000_000, 0, 333_333).build()))
+                .statusCode(200);
+        profile(tenant);
+        grantBackdated(300);
+
+        JsonPath draft = draft(tenant).statusCode(201).extract().jsonPath();
+        assertThat(draft.getString("vat")).isEqualTo("INCLUSIVE");
+        assertThat(draft.getString("exact")).isEqualTo("2790.449955000");
+        assertThat(draft.getLong("supplyWon")).isEqualTo(2_263);
+        assertThat(draft.getLong("vatWon")).isEqualTo(227);
+        assertThat(draft.getLong("totalWon")).isEqualTo(2_490);
+        assertThat(draft.getString("lines.find { it.discountPercent == '10' }.exact"))
+                .isEqualTo("-310.049995000");
+        assertThat(draft.getList("lines.won", Long.class).stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(2_263);
+
+        // The same cut drafted again is the same draft, line by line.
+        operator().delete("/v1/invoices/{id}", draft.getInt("id")).then().statusCode(204);
+        JsonPath again = draft(tenant).statusCode(201).extract().jsonPath();
+        assertThat(again.getList("lines")).isEqualTo(draft.getList("lines"));
+        finalise(again.getInt("id")).statusCode(200).body("totalWon", equalTo(2_490));
+        agree(month.plusMonths(1), "EXCLUSIVE", "0").statusCode(201);
+        agree(month, "EXCLUSIVE", "0").statusCode(409).body("error.param", equalTo("from"));
+
+        deliver(List.of(last(1).at(change).tokens(1_000_000, 0, 0).build())).statusCode(200);
+        JsonPath late = draft(tenant).statusCode(201).extract().jsonPath();
+        assertThat(late.getString("lines[0].month")).isEqualTo(month.toString());
+        assertThat(late.getLong("supplyWon")).isEqualTo(163);
+        assertThat(late.getLong("totalWon")).isEqualTo(180);
+        finalise(late.getInt("id")).statusCode(200);
+
+        int line = again.getInt("lines.find { it.unitPrice == '150.000000000' }.n");
+        note(again.getInt("id"), line, 1_000).statusCode(200).body("creditedWon", equalTo(1_100));
+        operator()
+                .get("/v1/tenants/{t}/balances", tenant)
+                .then()
+                .body("accounts.receivable", equalTo("1570.000000000"))
+                .body("accounts.vat", equalTo("-144.000000000"))
+                .body("accounts.prepaid", equalTo("0.000000000"));
+        verified();
+    }
+
+    @Test
+    void shouldRefuseToChangeTermsOfAMonthThatIsBilled() {
+        oneWonAToken();
+        deliver(List.of(last(1).tokens(1_000, 0, 0).build()));
+        draft(tenant).statusCode(201);
+
+        agree(month, "INCLUSIVE", "10").statusCode(409).body("error.message", containsString("billed or drafted"));
+        agree(month.plusMonths(1), "INCLUSIVE", "100.5").statusCode(400);
+    }
+
     @Test
     void shouldTakeCreditOffBeforeVatAndShowIt() {
         oneWonAToken();
@@ -294,6 +376,12 @@ class InvoiceTest extends RunningBilling {
                 .then()
                 .body("differences", hasSize(0))
                 .body("ok", equalTo(true));
+    }
+
+    private ValidatableResponse agree(YearMonth from, String vat, String percent) {
+        return post(
+                "/v1/tenants/" + tenant + "/contracts",
+                Map.of("from", from.toString(), "vat", vat, "discountPercent", percent, "reference", "contract 7"));
     }
 
     private ValidatableResponse draft(String of) {

@@ -52,6 +52,16 @@ class WonPropertyTest {
         assertThat(total.totalWon()).isEqualTo(total.supplyWon() + total.vatWon());
     }
 
+    @Property
+    void shouldSplitATotalWithVatInsideIntoSupplyAndVat(@ForAll("amounts") List<BigDecimal> exact) {
+        WonTotal total = WonTotal.inclusiveOfVat(sumExact(exact));
+
+        assertThat(total.totalWon())
+                .isEqualTo(WonTotal.exclusiveOfVat(sumExact(exact)).supplyWon());
+        assertThat(total.vatWon() * 10 - total.supplyWon()).isBetween(0L, 10L);
+        assertThat(sum(LargestRemainder.apportion(exact, total.supplyWon()))).isEqualTo(total.supplyWon());
+    }
+
     @Provide
     Arbitrary<List<BigDecimal>> amounts() {
         Arbitrary<BigDecimal> amount = Arbitraries.bigDecimals()
