@@ -5,11 +5,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.usage.UsageData.Outcome;
@@ -40,11 +37,6 @@ final class Dispatch {
 
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
-    private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
-
-    /** Longest that a pod which said that it is full is left alone. */
-    private static final long MOST_PAUSE_MILLIS = 1_000;
 
     private final Dispatches shared;
     private final Exchange exchange;
@@ -167,16 +159,17 @@ final class Dispatch {
         } else if (response.statusCode() == ErrorCode.QUEUE_FULL.status() && mayWait()) {
             waitForRoom(current, taken, response);
         } else {
-            relay = relay(response);
+            relay = relay(taken, response);
             relay.start();
         }
     }
 
-    private Relay relay(HttpClientResponse response) {
+    private Relay relay(ReplicaLease taken, HttpClientResponse response) {
         if (response.statusCode() != 200) {
             return new RefusalRelay(this, response);
         }
-        return envelope.stream() ? new StreamRelay(this, response) : new WholeRelay(this, response);
+        AnswerFacts facts = new AnswerFacts(taken.deployment(), reservation, response);
+        return envelope.stream() ? new StreamRelay(this, response, facts) : new WholeRelay(this, response, facts);
     }
 
     private void unreachable(Metered current, ReplicaLease taken, Throwable failure) {
@@ -227,7 +220,7 @@ final class Dispatch {
     /** The pod took it for too many: the request goes back into the line, which knows now how much the pod takes. */
     private void waitForRoom(Metered current, ReplicaLease taken, HttpClientResponse response) {
         tried.remove(taken.replica());
-        taken.full(pause(response.getHeader("retry-after-ms")));
+        taken.full(response.getHeader("retry-after-ms"));
         discard(response);
         endAttempt(current, this::askAgain);
     }
@@ -238,16 +231,6 @@ final class Dispatch {
         response.exceptionHandler(ignored -> {});
         response.handler(ignored -> {});
         response.resume();
-    }
-
-    private static Duration pause(@Nullable String millis) {
-        long longest = MOST_PAUSE_MILLIS;
-        try {
-            longest = millis == null ? longest : Math.clamp(Long.parseLong(millis.strip()), 1, MOST_PAUSE_MILLIS);
-        } catch (NumberFormatException e) {
-            LOG.tracef("a pod sent a retry-after-ms that is no number");
-        }
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     }
 
     /** Nothing of this attempt came back: writes that down, then goes on. */
@@ -284,20 +267,6 @@ final class Dispatch {
         }
     }
 
-    /** Puts on the answer what tells where it was served. */
-    void describe(HttpClientResponse upstream) {
-        if (lease != null) {
-            exchange.response()
-                    .putHeader(HangilHeaders.REGION, lease.deployment().region());
-        }
-        for (String header : List.of(HangilHeaders.MODEL_DIGEST, HangilHeaders.REPLICA)) {
-            String value = upstream.getHeader(header);
-            if (value != null) {
-                exchange.response().putHeader(header, value);
-            }
-        }
-    }
-
     /** Something was sent, so the next heartbeat is a whole interval away. */
     void sentSomething() {
         if (heartbeat != null) {
@@ -308,34 +277,6 @@ final class Dispatch {
     /** What to bill when the engine reported nothing. */
     TokenCounts estimate(long deliveries) {
         return attempt == null ? TokenCounts.NONE : shared.metering().estimate(attempt, deliveries);
-    }
-
-    /** Puts on an answer that is whole what it cost. */
-    void price(TokenCounts counts) {
-        reservation
-                .cost(counts)
-                .ifPresent(won -> exchange.response()
-                        .putHeader(
-                                HangilHeaders.COST_KRW, won.stripTrailingZeros().toPlainString()));
-    }
-
-    /** What a stream's closing chunk says beside the usage: the same that a whole answer's headers say. */
-    String closing(TokenCounts counts, HttpClientResponse upstream) {
-        StringBuilder member = new StringBuilder("\"hangil\":{");
-        reservation
-                .cost(counts)
-                .ifPresent(won -> member.append("\"cost_krw\":\"")
-                        .append(won.stripTrailingZeros().toPlainString())
-                        .append("\","));
-        if (lease != null) {
-            member.append("\"region\":\"").append(lease.deployment().region()).append("\",");
-        }
-        String digest = upstream.getHeader(HangilHeaders.MODEL_DIGEST);
-        if (digest != null && DIGEST.matcher(digest).matches()) {
-            member.append("\"model_digest\":\"").append(digest).append("\",");
-        }
-        member.setCharAt(member.length() - 1, '}');
-        return member.toString();
     }
 
     /** The answer is whole: writes the usage down, then lets {@code showEnd} send the last bytes. */

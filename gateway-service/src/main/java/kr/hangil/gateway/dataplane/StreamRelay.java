@@ -18,17 +18,19 @@ final class StreamRelay implements Relay {
 
     private final Dispatch dispatch;
     private final HttpClientResponse upstream;
+    private final AnswerFacts facts;
     private final HttpServerResponse client;
     private final Dialect dialect;
     private final EventStreamTap tap;
     private boolean over;
 
-    StreamRelay(Dispatch dispatch, HttpClientResponse upstream) {
+    StreamRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
         this.dispatch = dispatch;
         this.upstream = upstream;
+        this.facts = facts;
         this.client = dispatch.exchange().response();
         this.dialect = dispatch.exchange().dialect();
-        this.tap = new EventStreamTap(dispatch.envelope().usageAsked(), counts -> dispatch.closing(counts, upstream));
+        this.tap = new EventStreamTap(dispatch.envelope().usageAsked(), facts::closing);
     }
 
     @Override
@@ -77,10 +79,7 @@ final class StreamRelay implements Relay {
 
     private void write(Buffer events) {
         dispatch.firstByte();
-        if (!client.headWritten()) {
-            dispatch.describe(upstream);
-            StreamHeartbeat.openStream(client);
-        }
+        open();
         client.write(events);
         dispatch.sentSomething();
         if (client.writeQueueFull()) {
@@ -88,11 +87,15 @@ final class StreamRelay implements Relay {
         }
     }
 
-    private void end(TokenCounts counts) {
+    private void open() {
         if (!client.headWritten()) {
-            dispatch.describe(upstream);
+            facts.describe(client.headers());
             StreamHeartbeat.openStream(client);
         }
+    }
+
+    private void end(TokenCounts counts) {
+        open();
         if (!client.closed()) {
             client.end(dialect.end(counts));
         }

@@ -2,6 +2,7 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.metering.TokenCounts;
@@ -16,11 +17,13 @@ final class WholeRelay implements Relay {
 
     private final Dispatch dispatch;
     private final HttpClientResponse upstream;
+    private final AnswerFacts facts;
     private final Buffer body = Buffer.buffer();
 
-    WholeRelay(Dispatch dispatch, HttpClientResponse upstream) {
+    WholeRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
         this.dispatch = dispatch;
         this.upstream = upstream;
+        this.facts = facts;
     }
 
     @Override
@@ -67,9 +70,10 @@ final class WholeRelay implements Relay {
     }
 
     private void show(Buffer answer, TokenCounts counts) {
-        if (!dispatch.exchange().response().closed()) {
-            dispatch.describe(upstream);
-            dispatch.price(counts);
+        HttpServerResponse client = dispatch.exchange().response();
+        if (!client.closed()) {
+            facts.describe(client.headers());
+            facts.price(client.headers(), counts);
             dispatch.exchange().answer(200, answer);
         }
     }

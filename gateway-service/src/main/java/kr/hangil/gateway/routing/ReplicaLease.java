@@ -1,6 +1,7 @@
 package kr.hangil.gateway.routing;
 
-import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.serving.LoadReport;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request's place at a replica; given back once, by whichever of its endings comes first. */
 public final class ReplicaLease {
+
+    private static final long MOST_PAUSE_MILLIS = 1_000;
 
     private final Pool pool;
     private final Demand demand;
@@ -66,9 +69,23 @@ public final class ReplicaLease {
         end(() -> place.state().broke(pool.now()));
     }
 
-    /** The replica refused because it is full, and says to come back after {@code pause}. */
-    public void full(Duration pause) {
-        end(() -> place.state().full(pause.toNanos(), pool.now()));
+    /**
+     * The replica refused because it is full: it gets nothing for a moment.
+     *
+     * @param retryAfterMillis how long it wants to be left alone, as it says; not believed beyond a second
+     */
+    public void full(@Nullable String retryAfterMillis) {
+        long longest = retryAfterMillis == null ? MOST_PAUSE_MILLIS : pause(retryAfterMillis);
+        long millis = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+        end(() -> place.state().full(TimeUnit.MILLISECONDS.toNanos(millis), pool.now()));
+    }
+
+    private static long pause(String millis) {
+        try {
+            return Math.clamp(Long.parseLong(millis.strip()), 1, MOST_PAUSE_MILLIS);
+        } catch (NumberFormatException noNumber) {
+            return MOST_PAUSE_MILLIS;
+        }
     }
 
     /** The request is over in a way that says nothing of the replica. */

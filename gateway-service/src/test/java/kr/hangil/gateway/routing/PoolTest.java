@@ -378,7 +378,7 @@ class PoolTest {
         ReplicaLease second = granted(pool.ask(small("t"), Set.of()));
         ReplicaLease third = granted(pool.ask(small("t"), Set.of()));
 
-        third.full(Duration.ofMillis(200));
+        third.full("200");
         Ticket again = pool.ask(small("t"), Set.of());
         pass(Duration.ofMillis(300));
         pool.lookAgain();
