@@ -220,6 +220,8 @@ public final class Rollout {
         int kept = Math.min(old, keep);
         int most = Math.max(0, wanted + surge - old);
         int grown = Math.min(goal, Math.max(fresh, Math.min(most, fresh + Math.max(0, saturated(free) - pending))));
+        // Asked for once more, it may have more pods than a canary has, and the ones that serve are needed.
+        grown = Math.max(grown, useful(variant, target));
         set(variant, serving, kept);
         set(variant, target, grown);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import kr.hangil.operator.api.AcceleratorProfileSpec.UpdateMode;
 import kr.hangil.operator.api.ModelDeploymentSpec;
 import kr.hangil.operator.api.ModelDeploymentStatus.Traffic;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -48,6 +49,12 @@ class RolloutPropertiesTest {
         assertThat(scene.serving(last)).isEqualTo(wanted);
         assertThat(scene.revisions()).containsExactly(last);
         assertThat(scene.plan(last).active()).isEqualTo(last);
+    }
+
+    /** Once, the second asking for r1 shrank it to a canary while nothing else was left to serve. */
+    @Example
+    void shouldKeepWhatServesWhenARevisionIsAskedForOnceMore() {
+        shouldEndWithWhatWasAskedForLastAndAlwaysServeMeanwhile(4, 1, 1, 1, List.of(1, 1, 2, 1), 5);
     }
 
     @Property(tries = 200)
