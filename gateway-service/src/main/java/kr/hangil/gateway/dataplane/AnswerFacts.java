@@ -3,6 +3,7 @@ package kr.hangil.gateway.dataplane;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.admission.Reservation;
@@ -39,20 +40,18 @@ final class AnswerFacts {
 
     /** Says in the headers of an answer that is whole what it costs, where that is known. */
     void price(MultiMap headers, TokenCounts counts) {
-        reservation
-                .cost(counts)
-                .ifPresent(won -> headers.set(
-                        HangilHeaders.COST_KRW, won.stripTrailingZeros().toPlainString()));
+        cost(counts).ifPresent(won -> headers.set(HangilHeaders.COST_KRW, won));
+    }
+
+    private Optional<String> cost(TokenCounts counts) {
+        return reservation.cost(counts).map(won -> won.stripTrailingZeros().toPlainString());
     }
 
     /** The same as a member of the JSON object that tells a stream's usage. */
     String closing(TokenCounts counts) {
         StringBuilder member = new StringBuilder("\"hangil\":{");
-        reservation
-                .cost(counts)
-                .ifPresent(won -> member.append("\"cost_krw\":\"")
-                        .append(won.stripTrailingZeros().toPlainString())
-                        .append("\","));
+        cost(counts)
+                .ifPresent(won -> member.append("\"cost_krw\":\"").append(won).append("\","));
         String digest = upstream.getHeader(HangilHeaders.MODEL_DIGEST);
         if (digest != null && DIGEST.matcher(digest).matches()) {
             member.append("\"model_digest\":\"").append(digest).append("\",");

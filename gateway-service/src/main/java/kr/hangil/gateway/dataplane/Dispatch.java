@@ -18,6 +18,7 @@ import kr.hangil.gateway.metering.Metered;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.routing.Demand;
 import kr.hangil.gateway.routing.ReplicaLease;
+import kr.hangil.gateway.routing.RoutingService;
 import kr.hangil.gateway.routing.Ticket;
 import kr.hangil.gateway.snapshot.Replica;
 import kr.hangil.gateway.upstream.UpstreamCall;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
 
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Dispatches shared;
     private final Exchange exchange;
@@ -199,7 +199,7 @@ final class Dispatch {
         Optional<Duration> pause = shared.routing().retry(attempts + 1);
         endAttempt(current, () -> {
             if (pause.isEmpty()) {
-                fail(noReplica());
+                fail(RoutingService.noReplica(envelope.model()));
             } else {
                 exchange.vertx().setTimer(Math.max(1, pause.get().toMillis()), ignored -> askAgain());
             }
@@ -251,13 +251,6 @@ final class Dispatch {
     private UpstreamClient.Origin origin() {
         return new UpstreamClient.Origin(
                 exchange.id(), caller.tenant(), demand.priority().wireName(), exchange.traceparent());
-    }
-
-    private PlatformException noReplica() {
-        return PlatformException.retryable(
-                ErrorCode.NO_REPLICA,
-                "no replica of model '" + envelope.model() + "' can be reached right now",
-                RETRY_AFTER);
     }
 
     /** The first byte for the client is about to go out. */

@@ -61,16 +61,28 @@ public class InferenceHandler {
             Priority priority = Priority.of(exchange.request().getHeader(HangilHeaders.PRIORITY));
             List<String> fallbacks =
                     exchange.snapshot().policy(caller.tenant()).fallbacks().getOrDefault(asked.model(), List.of());
-            new ModelChain(exchange, asked, fallbacks, (envelope, chain, refused) -> {
-                        try {
-                            admit(exchange, caller, envelope, priority, chain).onFailure(refused::because);
-                        } catch (PlatformException e) {
-                            refused.because(e);
-                        }
-                    })
+            new ModelChain(
+                            exchange,
+                            asked,
+                            fallbacks,
+                            (envelope, chain, refused) -> admit(exchange, caller, envelope, priority, chain, refused))
                     .begin();
         } catch (RuntimeException e) {
             exchange.refuse(e);
+        }
+    }
+
+    private void admit(
+            Exchange exchange,
+            Caller caller,
+            Envelope envelope,
+            Priority priority,
+            ModelChain chain,
+            ModelChain.Refused refused) {
+        try {
+            admit(exchange, caller, envelope, priority, chain).onFailure(refused::because);
+        } catch (PlatformException e) {
+            refused.because(e);
         }
     }
 

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pool {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
     private final RoutingConfig config;
     private final Function<Replica, ReplicaState> states;
     private final Clock clock;
@@ -73,7 +71,8 @@ final class Pool {
         Ticket ticket;
         synchronized (this) {
             Outcome outcome = look(demand, tried, now);
-            Duration patience = hasReplicas(demand) ? config.queuePatience() : route.hold();
+            boolean starting = outcome instanceof Outcome.Wait && !hasReplicas(demand);
+            Duration patience = starting ? route.hold() : config.queuePatience();
             ticket = new Ticket(this, demand, tried, now, now + patience.toNanos());
             tell = answer(ticket, outcome);
         }
@@ -226,10 +225,7 @@ final class Pool {
     }
 
     private PlatformException noReplica() {
-        return PlatformException.retryable(
-                ErrorCode.NO_REPLICA,
-                "no replica of model '" + route.servedModel() + "' can be reached right now",
-                RETRY_AFTER);
+        return RoutingService.noReplica(route.servedModel());
     }
 
     private PlatformException full(String why) {

@@ -38,6 +38,7 @@ public class RoutingService {
 
     private static final long TICK_MILLIS = 50;
     private static final int NAMES_IN_AN_ERROR = 20;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final RoutingConfig config;
     private final int mostAtAReplica;
@@ -204,6 +205,12 @@ public class RoutingService {
         retried.increment();
         long longest = config.retryJitter().toMillis() << (attempt - 2);
         return Optional.of(Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest + 1)));
+    }
+
+    /** The refusal of a request that no replica of {@code model} answers. */
+    public static PlatformException noReplica(String model) {
+        return PlatformException.retryable(
+                ErrorCode.NO_REPLICA, "no replica of model '" + model + "' can be reached right now", RETRY_AFTER);
     }
 
     /** Where requests go now, and what waits, of each served name; by name. */
