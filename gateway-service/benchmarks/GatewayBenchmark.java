@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The gateway against nginx as a bare reverse proxy: same stub pod, same load, in turns.
  *
- * <p>{@code run.sh [--quick] [--only=requests] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
+ * <p>{@code run.sh [--quick] [--only=requests|streams] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
  * key, limits, hard budget, routing, durable metering into the stack's billing. Ends with one line per figure.
  */
 public class GatewayBenchmark {
@@ -25,7 +25,7 @@ public class GatewayBenchmark {
     private final List<String> options = new ArrayList<>();
     private final List<String> figures = new ArrayList<>();
     private boolean quick;
-    private boolean onlyRequests;
+    private String only = "";
     private Path application = Path.of("gateway-service/target/quarkus-app");
 
     public static void main(String[] args) throws Exception {
@@ -36,14 +36,14 @@ public class GatewayBenchmark {
         for (String arg : args) {
             if (arg.equals("--quick")) {
                 quick = true;
-            } else if (arg.equals("--only=requests")) {
-                onlyRequests = true;
+            } else if (arg.equals("--only=requests") || arg.equals("--only=streams")) {
+                only = arg.substring(arg.indexOf('=') + 1);
             } else if (arg.startsWith("--app=")) {
                 application = Path.of(arg.substring(arg.indexOf('=') + 1));
             } else if (arg.startsWith("--java-option=")) {
                 options.add(arg.substring(arg.indexOf('=') + 1));
             } else {
-                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests, --app=<folder>, --java-option=<option>");
+                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|streams, --app=<folder>, --java-option=<option>");
             }
         }
         Path folder = Files.createTempDirectory("hangil-bench-");
@@ -58,11 +58,17 @@ public class GatewayBenchmark {
             Load.Target direct = new Load.Target("the stub", stub.port(), key, stack.model());
             Load.Target proxied = new Load.Target("nginx", nginx.port(), key, stack.model());
             Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
-            requests(parts, proxied, nginx, through, gateway);
-            if (!onlyRequests) {
-                Load.Seen open = latency(direct, stub, through, gateway);
+            warmUp(through, gateway, quick ? 20 : 30, 90);
+            parts.pin(gateway);
+            if (!only.equals("streams")) {
+                requests(proxied, nginx, through, gateway);
+            }
+            if (!only.equals("requests")) {
                 chunks(proxied, nginx, through, gateway);
                 manyStreams(direct, stub, through, gateway);
+            }
+            if (only.isEmpty()) {
+                Load.Seen open = latency(direct, stub, through, gateway);
                 parts.stop(gateway);
                 redis(parts, stack, key, open);
             }
@@ -71,11 +77,7 @@ public class GatewayBenchmark {
         figures.forEach(System.out::println);
     }
 
-    private void requests(Parts parts, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
-            throws IOException, InterruptedException {
-        say("warming up");
-        warmUp(through, gateway, quick ? 20 : 30, 90);
-        parts.pin(gateway);
+    private void requests(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
         closed(proxied, nginx, 0, 2);
         List<Load.Seen> theirs = new ArrayList<>();
         List<Load.Seen> ours = new ArrayList<>();
@@ -107,7 +109,7 @@ public class GatewayBenchmark {
     }
 
     private void chunks(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
-        streams(through, gateway, SOME_STREAMS, 2, quick ? 4 : 8);
+        warmUp(gateway, quick ? 10 : 20, 60, () -> streams(through, gateway, SOME_STREAMS, 2, 5));
         List<Load.Seen> theirs = new ArrayList<>();
         List<Load.Seen> ours = new ArrayList<>();
         for (int turn = 0; turn < (quick ? 1 : 3); turn++) {
@@ -149,10 +151,19 @@ public class GatewayBenchmark {
         figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));
     }
 
-    /** Until the compilers have little left to do; never longer than {@code most} seconds. */
+    private interface Turn {
+        Load.Seen play() throws IOException;
+    }
+
     private static void warmUp(Load.Target target, Parts.Part part, int least, int most) throws IOException {
+        warmUp(part, least, most, () -> closed(target, part, 0, 5));
+    }
+
+    /** Plays {@code turn}, of five seconds, until the compilers have little left to do; never longer than {@code most} seconds. */
+    private static void warmUp(Parts.Part part, int least, int most, Turn turn) throws IOException {
+        say("warming up");
         for (int seconds = 5; seconds <= most; seconds += 5) {
-            Load.Seen seen = closed(target, part, 0, 5);
+            Load.Seen seen = turn.play();
             if (seconds >= least && seen.compilerSeconds() < 0.05 * seen.cpuSeconds()) {
                 return;
             }

@@ -45,6 +45,7 @@ final class Exchange {
 
     private final RoutingContext rc;
     private final Context context;
+    private final Thread loop = Thread.currentThread();
     private final String id = RequestIds.mint();
     private final Instant startedAt;
     private final long startNanos = System.nanoTime();
@@ -176,7 +177,13 @@ final class Exchange {
             return future;
         }
         Promise<T> here = Promise.promise();
-        future.onComplete(result -> context.runOnContext(ignored -> here.handle(result)));
+        future.onComplete(result -> {
+            if (Thread.currentThread() == loop) {
+                here.handle(result);
+            } else {
+                context.runOnContext(ignored -> here.handle(result));
+            }
+        });
         return here.future();
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -109,7 +110,7 @@ final class SpoolFolder implements AutoCloseable {
     }
 
     /** As {@link #read}, but gives the events of ended requests alone, each as the JSON that was written. */
-    long readEnded(Part part, int max, Consumer<byte[]> events) throws IOException {
+    long readEnded(Part part, int max, Consumer<ByteBuffer> events) throws IOException {
         return readLines(part, max, line -> {
             if (!SpoolRecord.begins(line)) {
                 events.accept(SpoolRecord.endedEvent(line));
@@ -126,17 +127,16 @@ final class SpoolFolder implements AutoCloseable {
         int window = WINDOW;
         int taken = 0;
         while (taken < max && offset < part.limit()) {
-            ByteBuffer buffer = load(part.segment(), offset, Math.min(part.limit(), offset + window));
+            byte[] bytes = load(part.segment(), offset, Math.min(part.limit(), offset + window));
             int lineStart = 0;
-            for (int i = 0; i < buffer.limit() && taken < max; i++) {
-                if (buffer.get(i) == '\n') {
-                    ByteBuffer line = buffer.slice(lineStart, i - lineStart);
-                    take(part.segment(), offset + lineStart, line, lines);
+            for (int i = 0; i < bytes.length && taken < max; i++) {
+                if (bytes[i] == '\n') {
+                    take(part.segment(), offset + lineStart, ByteBuffer.wrap(bytes, lineStart, i - lineStart), lines);
                     taken++;
                     lineStart = i + 1;
                 }
             }
-            boolean all = offset + buffer.limit() >= part.limit();
+            boolean all = offset + bytes.length >= part.limit();
             offset += lineStart;
             if (all) {
                 return taken < max ? pastTornLine(part, offset) : offset;
@@ -162,13 +162,13 @@ final class SpoolFolder implements AutoCloseable {
         return part.limit();
     }
 
-    private ByteBuffer load(long segment, long offset, long limit) throws IOException {
+    private byte[] load(long segment, long offset, long limit) throws IOException {
         try (FileChannel channel = FileChannel.open(path(segment), StandardOpenOption.READ)) {
             ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.max(0, limit - offset)));
             while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
                 // read on
             }
-            return buffer.flip();
+            return buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
         }
     }
 

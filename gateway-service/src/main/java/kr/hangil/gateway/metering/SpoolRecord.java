@@ -50,27 +50,27 @@ record SpoolRecord(Kind kind, UsageEvent event) {
     /**
      * The event's JSON, as it was written, in a line of {@link Kind#END} without its line feed.
      *
+     * @param line backed by an array, which the result shares
      * @throws IOException when the line is torn, damaged or none
      */
-    static byte[] endedEvent(ByteBuffer line) throws IOException {
-        byte[] bytes = checked(line);
-        if (!startsWith(ByteBuffer.wrap(bytes), ENDS)) {
+    static ByteBuffer endedEvent(ByteBuffer line) throws IOException {
+        ByteBuffer json = checked(line);
+        if (!startsWith(line, ENDS)) {
             throw new IOException("a spool line that is no event");
         }
-        return Arrays.copyOfRange(bytes, NO_CRC.length + ENDS.length, bytes.length - 1);
+        return json.slice(json.position() + ENDS.length, json.remaining() - ENDS.length - 1);
     }
 
     private static boolean startsWith(ByteBuffer line, byte[] json) {
-        if (line.remaining() <= NO_CRC.length + json.length) {
-            return false;
-        }
         int start = line.position() + NO_CRC.length;
-        for (int i = 0; i < json.length; i++) {
-            if (line.get(start + i) != json[i]) {
-                return false;
-            }
-        }
-        return true;
+        return line.remaining() > NO_CRC.length + json.length
+                && Arrays.equals(
+                        line.array(),
+                        line.arrayOffset() + start,
+                        line.arrayOffset() + start + json.length,
+                        json,
+                        0,
+                        json.length);
     }
 
     /**
@@ -79,23 +79,22 @@ record SpoolRecord(Kind kind, UsageEvent event) {
      * @throws IOException when it is torn or damaged
      */
     static SpoolRecord decode(ObjectMapper json, ByteBuffer line) throws IOException {
-        byte[] bytes = checked(line);
-        return json.readValue(bytes, NO_CRC.length, bytes.length - NO_CRC.length, SpoolRecord.class);
+        ByteBuffer checked = checked(line);
+        return json.readValue(
+                checked.array(), checked.arrayOffset() + checked.position(), checked.remaining(), SpoolRecord.class);
     }
 
-    /** The line's bytes, which match their checksum. */
-    private static byte[] checked(ByteBuffer line) throws IOException {
+    /** The line's JSON, which matches its checksum. */
+    private static ByteBuffer checked(ByteBuffer line) throws IOException {
         if (line.remaining() < CRC_DIGITS + 2) {
             throw new IOException("a spool line of " + line.remaining() + " bytes");
         }
-        byte[] bytes = new byte[line.remaining()];
-        line.get(bytes);
-        int body = CRC_DIGITS + 1;
-        String written = new String(bytes, 0, CRC_DIGITS, StandardCharsets.US_ASCII);
-        if (!written.equals(crc(bytes, body, bytes.length - body))) {
+        int start = line.arrayOffset() + line.position();
+        String written = new String(line.array(), start, CRC_DIGITS, StandardCharsets.US_ASCII);
+        if (!written.equals(crc(line.array(), start + NO_CRC.length, line.remaining() - NO_CRC.length))) {
             throw new IOException("a spool line does not match its checksum");
         }
-        return bytes;
+        return line.slice(line.position() + NO_CRC.length, line.remaining() - NO_CRC.length);
     }
 
     private static String crc(byte[] bytes, int offset, int length) {

@@ -10,8 +10,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +112,7 @@ public class UsageShipper {
     /** Ships one batch and remembers that; whether there may be more. */
     private boolean shipBatch() throws IOException {
         Cursor from = spool.folder().cursor();
-        List<byte[]> events = new ArrayList<>();
+        List<ByteBuffer> events = new ArrayList<>();
         Cursor next = collect(from, events);
         if (!events.isEmpty()) {
             ship(events);
@@ -123,7 +123,7 @@ public class UsageShipper {
         return !next.equals(from);
     }
 
-    private Cursor collect(Cursor from, List<byte[]> events) throws IOException {
+    private Cursor collect(Cursor from, List<ByteBuffer> events) throws IOException {
         Cursor written = spool.written();
         Cursor at = from;
         for (long segment : spool.folder().segments()) {
@@ -144,13 +144,13 @@ public class UsageShipper {
         return at;
     }
 
-    private long readEnded(Part part, List<byte[]> events) throws IOException {
+    private long readEnded(Part part, List<ByteBuffer> events) throws IOException {
         // A record holds one event at most, so this many records are no more events than a batch has room for.
         int room = config.batch() - events.size();
         return spool.folder().readEnded(part, room, events::add);
     }
 
-    private void ship(List<byte[]> events) throws IOException {
+    private void ship(List<ByteBuffer> events) throws IOException {
         UsageVerdict.Verdicts verdicts = billing.book(array(events)).await().atMost(CALL_TIMEOUT);
         if (verdicts.results().size() != events.size()) {
             throw new IOException("billing answered " + verdicts.results().size() + " verdicts for " + events.size());
@@ -168,19 +168,20 @@ public class UsageShipper {
         }
     }
 
-    private static byte[] array(List<byte[]> elements) {
-        ByteArrayOutputStream array = new ByteArrayOutputStream();
-        for (byte[] element : elements) {
-            array.write(array.size() == 0 ? '[' : ',');
-            array.writeBytes(element);
+    private static byte[] array(List<ByteBuffer> elements) {
+        int size = elements.stream().mapToInt(ByteBuffer::remaining).sum() + elements.size() + 1;
+        ByteBuffer array = ByteBuffer.allocate(size);
+        for (ByteBuffer element : elements) {
+            array.put((byte) (array.position() == 0 ? '[' : ','));
+            array.put(element.duplicate());
         }
-        array.write(']');
-        return array.toByteArray();
+        return array.put((byte) ']').array();
     }
 
-    private String refusal(byte[] event, UsageVerdict verdict) throws JsonProcessingException {
+    private String refusal(ByteBuffer event, UsageVerdict verdict) throws JsonProcessingException {
         LOG.errorf("billing refused usage event %s: %s %s", verdict.id(), verdict.verdict(), verdict.message());
-        return json.writeValueAsString(new Refusal(verdict, new String(event, StandardCharsets.UTF_8)));
+        return json.writeValueAsString(new Refusal(
+                verdict, StandardCharsets.UTF_8.decode(event.duplicate()).toString()));
     }
 
     private record Refusal(

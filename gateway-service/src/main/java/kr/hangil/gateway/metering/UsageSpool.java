@@ -1,8 +1,11 @@
 package kr.hangil.gateway.metering;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -17,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.usage.UsageEvent;
 import kr.hangil.platform.error.PlatformException;
@@ -27,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The durable list of what was dispatched and what it used, written by one thread.
  *
- * <p>Many requests' records go out in one write. A segment that closes hands its open requests to the next one, so that
+ * <p>Many requests' records go out in one write: an event loop hands over those of one turn together, and hears of them
+ * together, so that the writer interrupts it once and not for each. A segment that closes hands its open requests to the next one, so that
  * a closed segment can be deleted as soon as billing has answered for the events in it.
  */
 @Singleton
@@ -38,7 +45,9 @@ public class UsageSpool {
 
     private final MeteringConfig config;
     private final SpoolFolder folder;
-    private final BlockingQueue<Entry> queue;
+    private final BlockingQueue<Turn> queue;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final FastThreadLocal<Turn> turns = new FastThreadLocal<>();
     private final Map<String, byte[]> open = new LinkedHashMap<>();
     private final Thread writer;
 
@@ -52,6 +61,13 @@ public class UsageSpool {
     private volatile boolean closing;
 
     private record Entry(SpoolRecord.Kind kind, String id, byte[] line, Promise<Void> done) {}
+
+    /**
+     * What one event loop has to write down at the end of its turn.
+     *
+     * @param context where its records complete; null where they are no event loop's
+     */
+    private record Turn(@Nullable Context context, List<Entry> entries) {}
 
     /**
      * Opens the spool and closes, as failed and free of charge, what a killed process left open in it.
@@ -81,18 +97,41 @@ public class UsageSpool {
         return append(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
     }
 
-    /** Written before the client sees the end of its answer. Completes on the writer's thread. */
+    /** Written before the client sees the end of its answer. Completes on the event loop that asked. */
     public Future<Void> end(UsageEvent event) {
         return append(new SpoolRecord(SpoolRecord.Kind.END, event));
     }
 
-    private Future<Void> append(SpoolRecord entry) {
-        Promise<Void> done = Promise.promise();
+    private Future<Void> append(SpoolRecord record) {
         if (broken != null) {
             return Future.failedFuture(unavailable("the usage spool cannot be written"));
         }
-        boolean taken = queue.offer(new Entry(entry.kind(), entry.event().id(), entry.encode(), done));
-        return taken ? done.future() : Future.failedFuture(unavailable("the usage spool is behind"));
+        Entry entry = new Entry(record.kind(), record.event().id(), record.encode(), Promise.promise());
+        if (waiting.incrementAndGet() > config.queue()) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(unavailable("the usage spool is behind"));
+        }
+        Context context = Vertx.currentContext();
+        if (context == null || !Context.isOnEventLoopThread()) {
+            queue.add(new Turn(null, List.of(entry)));
+        } else {
+            turn(context).entries().add(entry);
+        }
+        return entry.done().future();
+    }
+
+    /** The turn that this event loop is in; it is handed over when the loop comes to it. */
+    private Turn turn(Context context) {
+        Turn current = turns.get();
+        if (current == null) {
+            current = new Turn(context, new ArrayList<>());
+            turns.set(current);
+            context.runOnContext(ignored -> {
+                queue.add(turns.get());
+                turns.remove();
+            });
+        }
+        return current;
     }
 
     private static PlatformException unavailable(String why) {
@@ -118,7 +157,7 @@ public class UsageSpool {
 
     /** Records waiting for the writer. */
     int waiting() {
-        return queue.size();
+        return waiting.get();
     }
 
     private void closeAbandoned(List<Long> before) throws IOException {
@@ -143,14 +182,15 @@ public class UsageSpool {
     }
 
     private void write() {
-        List<Entry> batch = new ArrayList<>(MAX_WRITE);
-        while (!closing || !queue.isEmpty()) {
+        List<Turn> batch = new ArrayList<>();
+        while (!closing || waiting.get() > 0) {
             try {
-                Entry first = queue.poll(pollMillis(), TimeUnit.MILLISECONDS);
+                Turn first = queue.poll(pollMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MAX_WRITE - 1);
                     writeBatch(batch);
+                    batch.clear();
                 }
                 housekeeping();
             } catch (InterruptedException e) {
@@ -167,10 +207,15 @@ public class UsageSpool {
         return dirty ? Math.clamp(config.syncInterval().toMillis(), 1, 200) : 200;
     }
 
-    private void writeBatch(List<Entry> batch) throws IOException {
-        int size = batch.stream().mapToInt(entry -> entry.line().length).sum();
+    private void writeBatch(List<Turn> batch) throws IOException {
+        int size = 0;
+        for (Turn turn : batch) {
+            for (Entry entry : turn.entries()) {
+                size += entry.line().length;
+            }
+        }
         ByteBuffer buffer = ByteBuffer.allocate(size);
-        batch.forEach(entry -> buffer.put(entry.line()));
+        batch.forEach(turn -> turn.entries().forEach(entry -> buffer.put(entry.line())));
         long before = channel.position();
         try {
             writeFully(channel, buffer.flip());
@@ -187,14 +232,32 @@ public class UsageSpool {
             broken = null;
             LOG.info("the usage spool can be written again");
         }
-        for (Entry entry : batch) {
+        batch.forEach(this::written);
+    }
+
+    private void written(Turn turn) {
+        for (Entry entry : turn.entries()) {
             if (entry.kind() == SpoolRecord.Kind.BEGIN) {
                 open.put(entry.id(), entry.line());
             } else {
                 open.remove(entry.id());
             }
-            entry.done().complete();
         }
+        tell(turn, entry -> entry.done().complete());
+    }
+
+    /** Tells {@code turn}'s event loop what became of its records. */
+    private void tell(Turn turn, Consumer<Entry> news) {
+        waiting.addAndGet(-turn.entries().size());
+        if (turn.context() != null) {
+            try {
+                turn.context().runOnContext(ignored -> turn.entries().forEach(news));
+                return;
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the event loops are closed already");
+            }
+        }
+        turn.entries().forEach(news);
     }
 
     private void housekeeping() throws IOException {
@@ -253,13 +316,13 @@ public class UsageSpool {
         }
     }
 
-    private void fail(List<Entry> batch, IOException e) {
+    private void fail(List<Turn> batch, IOException e) {
         if (broken == null) {
             LOG.errorf("the usage spool cannot be written, no request is admitted: %s", e.getMessage());
         }
         broken = e;
-        for (Entry entry : batch) {
-            entry.done().tryFail(unavailable("the usage spool cannot be written"));
+        for (Turn turn : batch) {
+            tell(turn, entry -> entry.done().tryFail(unavailable("the usage spool cannot be written")));
         }
     }
 

@@ -1,6 +1,7 @@
 package kr.hangil.gateway.upstream;
 
 import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -12,26 +13,44 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.snapshot.Replica;
 import org.jspecify.annotations.Nullable;
 
-/** Calls inference pods. */
+/**
+ * Calls inference pods.
+ *
+ * <p>Each event loop has a client and so connections of its own: one that another loop reads from would hand every
+ * message from thread to thread.
+ */
 @Singleton
 public class UpstreamClient {
 
-    private final HttpClient http;
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(HangilHeaders.REQUEST_ID);
+    private static final CharSequence TENANT = HttpHeaders.createOptimized(HangilHeaders.TENANT);
+    private static final CharSequence PRIORITY = HttpHeaders.createOptimized(HangilHeaders.PRIORITY);
+    private static final CharSequence DEADLINE_MS = HttpHeaders.createOptimized(HangilHeaders.DEADLINE_MS);
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
+
+    private final Vertx vertx;
+    private final HttpClientOptions options;
     private final ServiceToken token;
+    private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
 
     UpstreamClient(Vertx vertx, UpstreamConfig config, ServiceToken token) {
+        this.vertx = vertx;
         this.token = token;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
+        this.options = new HttpClientOptions()
                 .setMaxPoolSize(config.poolSize())
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
                 .setKeepAliveTimeout(60)
                 .setDecompressionSupported(false)
-                .setTcpNoDelay(true));
+                .setTcpNoDelay(true);
     }
 
     /**
@@ -49,46 +68,50 @@ public class UpstreamClient {
             @Nullable String traceparent) {}
 
     /**
-     * Sends {@code envelope} to {@code replica}.
+     * Sends {@code envelope} to {@code replica}. Called on an event loop.
      *
      * @param left time left for the whole call; the pod stops the engine when it has passed
      */
     public UpstreamCall call(Replica replica, Envelope envelope, Origin origin, Duration left) {
         UpstreamCall call = new UpstreamCall();
+        HttpClient http = clients.computeIfAbsent(Thread.currentThread(), loop -> vertx.createHttpClient(options));
         token.get()
-                .compose(bearer -> http.request(options(replica, envelope, origin, left, bearer)))
-                .onSuccess(request -> call.connected(request, Buffer.buffer(Unpooled.wrappedBuffer(envelope.body()))))
+                .compose(bearer -> http.request(target(replica, envelope)).onSuccess(request -> {
+                    describe(request.headers(), envelope, origin, left, bearer);
+                    call.connected(request, Buffer.buffer(Unpooled.wrappedBuffer(envelope.body())));
+                }))
                 .onFailure(call::failed);
         return call;
     }
 
-    private static RequestOptions options(
-            Replica replica, Envelope envelope, Origin origin, Duration left, String bearer) {
+    private static RequestOptions target(Replica replica, Envelope envelope) {
         URI base = replica.url();
         boolean tls = "https".equals(base.getScheme());
         int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;
-        RequestOptions options = new RequestOptions()
+        return new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(base.getHost())
                 .setPort(port)
                 .setSsl(tls)
-                .setURI(base.getPath() + envelope.operation().podPath())
-                .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + bearer)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.ACCEPT, envelope.stream() ? "text/event-stream" : "application/json")
-                .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
-                .putHeader(HangilHeaders.REQUEST_ID, origin.requestId())
-                .putHeader(HangilHeaders.TENANT, origin.tenant())
-                .putHeader(HangilHeaders.PRIORITY, origin.priority())
-                .putHeader(HangilHeaders.DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
+                .setURI(base.getPath() + envelope.operation().podPath());
+    }
+
+    private static void describe(MultiMap headers, Envelope envelope, Origin origin, Duration left, String bearer) {
+        headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
+        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+        headers.set(HttpHeaders.ACCEPT, envelope.stream() ? EVENTS : JSON);
+        headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+        headers.set(REQUEST_ID, origin.requestId());
+        headers.set(TENANT, origin.tenant());
+        headers.set(PRIORITY, origin.priority());
+        headers.set(DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
         if (origin.traceparent() != null) {
-            options.putHeader("traceparent", origin.traceparent());
+            headers.set(TRACEPARENT, origin.traceparent());
         }
-        return options;
     }
 
     @PreDestroy
     void close() {
-        http.close();
+        clients.values().forEach(HttpClient::close);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,9 +75,9 @@ class SpoolRecordTest {
         }
     }
 
-    private static UsageEvent parsed(byte[] json) {
+    private static UsageEvent parsed(ByteBuffer json) {
         try {
-            return JSON.readValue(json, UsageEvent.class);
+            return JSON.readValue(StandardCharsets.UTF_8.decode(json).toString(), UsageEvent.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,6 +18,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kr.hangil.contracts.usage.UsageData;
@@ -175,6 +178,57 @@ class UsageSpoolTest {
         restarted.close();
     }
 
+    @Test
+    void shouldCompleteOnTheEventLoopThatAskedAndInItsOrder() throws Exception {
+        // Given
+        Vertx vertx = Vertx.vertx();
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
+        CompletableFuture<Thread> loop = new CompletableFuture<>();
+        List<Map.Entry<Integer, Thread>> completed = new CopyOnWriteArrayList<>();
+
+        // When: many records of one turn
+        vertx.getOrCreateContext().runOnContext(turn -> {
+            loop.complete(Thread.currentThread());
+            for (int i = 0; i < 60; i++) {
+                int number = i;
+                spool.begin(event(number, 0))
+                        .onSuccess(done -> completed.add(Map.entry(number, Thread.currentThread())));
+            }
+        });
+
+        // Then
+        await().atMost(10, SECONDS).until(() -> completed.size() == 60);
+        assertThat(completed).extracting(Map.Entry::getKey).isSorted();
+        assertThat(completed).extracting(Map.Entry::getValue).containsOnly(loop.get());
+        assertThat(spool.waiting()).isZero();
+        spool.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+        assertThat(Files.readAllLines(lastSegment())).hasSize(60);
+    }
+
+    @Test
+    void shouldRefuseWhenTheDiskIsBehindAndTakeAgainWhenItIsNot() throws Exception {
+        // Given: an event loop whose turn does not end
+        Vertx vertx = Vertx.vertx();
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
+        CompletableFuture<List<Future<Void>>> asked = new CompletableFuture<>();
+
+        // When
+        vertx.getOrCreateContext()
+                .runOnContext(turn -> asked.complete(IntStream.range(0, 100)
+                        .mapToObj(i -> spool.begin(event(i, 0)))
+                        .toList()));
+
+        // Then: as many as may wait, and then no more
+        List<Future<Void>> records = asked.get(10, SECONDS);
+        assertThat(records.subList(64, 100)).allMatch(Future::failed);
+        assertThat(records.getLast().cause()).hasMessageContaining("behind");
+        await().atMost(10, SECONDS).until(() -> records.subList(0, 64).stream().allMatch(Future::succeeded));
+        join(spool.begin(event(1_000, 0)));
+        spool.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    }
+
     private UsageShipper shipper(UsageSpool spool, Ledger ledger) {
         return new UsageShipper(spool, config(1), ledger::book, JSON, new SimpleMeterRegistry());
     }
@@ -228,6 +282,7 @@ class UsageSpoolTest {
                 "hangil.gateway.metering.spool", folder.toString(),
                 "hangil.gateway.metering.segment-size", Integer.toString(segmentSize),
                 "hangil.gateway.metering.sync-interval", "PT0.05S",
+                "hangil.gateway.metering.queue", "64",
                 "hangil.gateway.metering.batch", "50",
                 "hangil.gateway.metering.ship-interval", "PT0.02S",
                 "hangil.gateway.metering.max-backoff", "PT0.1S");

@@ -33,7 +33,7 @@ final class BenchCommand implements Callable<Integer> {
     private String name = "";
 
     @Unmatched
-    private List<String> arguments = List.of();
+    private final List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
