@@ -39,6 +39,9 @@ public final class HangilHeaders {
     /** Served name of the model that answered in place of the one asked for; absent when it is the one asked for. */
     public static final String SERVED_BY = "x-hangil-served-by";
 
+    /** Id of the request that was charged for this answer, which is a free repeat under the same {@code Idempotency-Key}. */
+    public static final String REPEAT_OF = "x-hangil-repeat-of";
+
     /** How urgent a request is where requests wait, {@code interactive} (also without it) or {@code batch}. */
     public static final String PRIORITY = "x-hangil-priority";
 

@@ -26,6 +26,27 @@ public interface AdmissionConfig {
     /** Budgets leased from billing. */
     BudgetConfig budget();
 
+    /** Requests that come again under their {@code Idempotency-Key}. */
+    RepeatConfig repeats();
+
+    /** How long repeats are free, and how many. */
+    interface RepeatConfig {
+
+        /** How long a charged request is remembered. */
+        @WithDefault("PT24H")
+        Duration memory();
+
+        /** Free repeats of one request at most. */
+        @WithDefault("3")
+        @Min(0)
+        int most();
+
+        /** Requests that this gateway remembers itself, at most; the oldest are forgotten first. */
+        @WithDefault("100000")
+        @Min(1)
+        int remembered();
+    }
+
     /** Where the counters are when several gateways share them. */
     interface RedisConfig {
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.contracts.HangilHeaders;
@@ -20,6 +21,7 @@ import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.metering.TokenEstimates;
 import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /** Grants reservations, all limits and budgets or none, and turns them into what was used. */
 @Singleton
@@ -30,6 +32,7 @@ public class AdmissionService {
     private final Budgets budgets;
     private final PriceService prices;
     private final TokenEstimates estimates;
+    private final RepeatService repeats;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<String, Integer> byTenant = new ConcurrentHashMap<>();
 
@@ -39,12 +42,14 @@ public class AdmissionService {
             Budgets budgets,
             PriceService prices,
             TokenEstimates estimates,
+            RepeatService repeats,
             MeterRegistry metrics) {
         this.config = config;
         this.quotas = quotas;
         this.budgets = budgets;
         this.prices = prices;
         this.estimates = estimates;
+        this.repeats = repeats;
         Gauge.builder("hangil.gateway.requests.in.flight", inFlight, AtomicInteger::get)
                 .register(metrics);
     }
@@ -52,34 +57,56 @@ public class AdmissionService {
     /**
      * Room for one request of {@code caller}.
      *
+     * @param again its claim to be charged once; null where it has none
      * @param answer headers of the answer to come: what is left of the limits is put there, granted or refused
      * @return fails with {@link PlatformException}: 429 {@code rate_limited} with a time to come back, 403
-     *     {@code budget_exceeded} or {@code not_priced}, 402 {@code credit_exhausted}
+     *     {@code budget_exceeded} or {@code not_priced}, 402 {@code credit_exhausted}, 409 and 422 as
+     *     {@link RepeatService#claim} says
      */
     public Future<Reservation> reserve(
-            String requestId, Instant now, Snapshot snapshot, Caller caller, Envelope envelope, MultiMap answer) {
+            String requestId,
+            Instant now,
+            Snapshot snapshot,
+            Caller caller,
+            Envelope envelope,
+            @Nullable RepeatClaim again,
+            MultiMap answer) {
         long prompt = envelope.operation().isBilled() ? estimates.prompt(envelope) : 0;
         long output = estimates.output(caller.tenant(), envelope);
-        Costs costs = prices.current();
-        BigDecimal estimate = estimate(costs, envelope.model(), new TokenCounts(prompt, 0, output, 0, true), now);
         Claim claim = QuotaService.claim(requestId, snapshot, caller, prompt + output);
+        Prices at = new Prices(prices.current(), envelope.model(), now);
+        BigDecimal estimate = at.estimate(new TokenCounts(prompt, 0, output, 0, true));
         takePlace(caller.tenant());
         Budgets.Spender spender = new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId());
-        return budgets.reserve(spender, estimate)
-                .compose(budget -> quotas.reserve(claim)
-                        .compose(verdict -> granted(
-                                claim,
-                                verdict,
-                                answer,
-                                budget,
-                                new Estimate(prompt, output),
-                                costs,
-                                envelope.model(),
-                                now)))
+        return repeats.claim(again)
+                .compose(repeat -> budgets.reserve(spender, repeat.isFree() ? BigDecimal.ZERO : estimate)
+                        .compose(budget -> quotas.reserve(claim)
+                                .compose(verdict -> granted(
+                                        claim, verdict, answer, budget, new Estimate(prompt, output), at, repeat)))
+                        .onFailure(refused -> repeat.end().accept(false)))
                 .onFailure(refused -> givePlaceBack(caller.tenant()));
     }
 
     private record Estimate(long prompt, long output) {}
+
+    /** What tokens of {@code model} cost at one moment. */
+    private record Prices(Costs costs, String model, Instant moment) {
+
+        Optional<BigDecimal> of(TokenCounts tokens) {
+            return costs.of(model, tokens, moment);
+        }
+
+        BigDecimal estimate(TokenCounts tokens) {
+            return costs.areKnown() ? of(tokens).orElseThrow(this::notPriced) : BigDecimal.ZERO;
+        }
+
+        private PlatformException notPriced() {
+            return PlatformException.at(
+                    ErrorCode.NOT_PRICED,
+                    "model",
+                    "model '" + model + "' has no price, so it cannot be sold; its operator must publish one");
+        }
+    }
 
     private Future<Reservation> granted(
             Claim claim,
@@ -87,9 +114,8 @@ public class AdmissionService {
             MultiMap answer,
             BudgetReservation budget,
             Estimate estimate,
-            Costs costs,
-            String model,
-            Instant at) {
+            Prices prices,
+            Repeat repeat) {
         return switch (verdict) {
             case Verdict.Refused refused -> {
                 budget.settle(BigDecimal.ZERO);
@@ -101,25 +127,17 @@ public class AdmissionService {
                 if (granted.degraded()) {
                     answer.set(HangilHeaders.LIMITS, "degraded");
                 }
-                Reservation.Costing costing = tokens -> costs.of(model, tokens, at);
-                yield Future.succeededFuture(new Reservation(estimate.prompt(), estimate.output(), costing, used -> {
-                    givePlaceBack(claim.tenant());
-                    quotas.settle(claim, granted, used.prompt() + used.completion());
-                    budget.settle(costing.of(used).orElse(budget.reserved()));
-                }));
+                Reservation.Costing costing =
+                        tokens -> repeat.isFree() ? Optional.of(BigDecimal.ZERO) : prices.of(tokens);
+                yield Future.succeededFuture(new Reservation(
+                        estimate.prompt(), estimate.output(), costing, repeat.of(), used -> {
+                            givePlaceBack(claim.tenant());
+                            quotas.settle(claim, granted, used.prompt() + used.completion());
+                            budget.settle(costing.of(used).orElse(budget.reserved()));
+                            repeat.end().accept(used.prompt() + used.completion() > 0);
+                        }));
             }
         };
-    }
-
-    private static BigDecimal estimate(Costs costs, String model, TokenCounts tokens, Instant now) {
-        if (!costs.areKnown()) {
-            return BigDecimal.ZERO;
-        }
-        return costs.of(model, tokens, now)
-                .orElseThrow(() -> PlatformException.at(
-                        ErrorCode.NOT_PRICED,
-                        "model",
-                        "model '" + model + "' has no price, so it cannot be sold; its operator must publish one"));
     }
 
     /** Budgets of {@code caller} that this gateway knows, in no particular order; empty while none is known. */

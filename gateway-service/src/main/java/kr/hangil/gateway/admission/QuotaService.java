@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.metering.MeteringConfig;
@@ -29,7 +30,8 @@ class QuotaService {
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final Quotas quotas;
-    private final @Nullable RedisQuotas redis;
+    private final @Nullable RedisLink redis;
+    private final @Nullable RedisQuotas shared;
     private final Vertx vertx;
     private volatile long timer = -1;
 
@@ -37,26 +39,33 @@ class QuotaService {
         this.vertx = vertx;
         this.redis = config.redis()
                 .url()
-                .map(url -> new RedisQuotas(vertx, config.redis(), url, metering.source(), clock))
+                .map(url -> new RedisLink(vertx, config.redis(), url, clock))
                 .orElse(null);
-        this.quotas = redis == null ? new LocalQuotas(clock) : redis;
+        this.shared = redis == null ? null : new RedisQuotas(vertx, config.redis(), redis, metering.source(), clock);
+        this.quotas = shared == null ? new LocalQuotas(clock) : shared;
         Gauge.builder("hangil.gateway.limits.degraded", this, service -> service.isDegraded() ? 1 : 0)
                 .description("1 while limits are held by this gateway's share alone")
                 .register(metrics);
     }
 
     void onStart(@Observes StartupEvent event) {
-        if (redis != null) {
-            redis.start();
+        if (shared != null) {
+            shared.start();
         }
         timer = vertx.setPeriodic(SWEEP.toMillis(), ignored -> quotas.forgetIdle());
     }
 
     void onStop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
-        if (redis != null) {
-            redis.stop();
+        if (redis != null && shared != null) {
+            shared.stop();
+            redis.close();
         }
+    }
+
+    /** The Redis that gateways share; empty where the configuration names none. */
+    Optional<RedisLink> redis() {
+        return Optional.ofNullable(redis);
     }
 
     boolean isDegraded() {

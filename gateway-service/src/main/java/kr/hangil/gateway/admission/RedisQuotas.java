@@ -1,12 +1,7 @@
 package kr.hangil.gateway.admission;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counters that all gateways share, in Redis: one atomic script a request.
@@ -28,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * last answered, and pays it in once Redis is back. A place in flight is a lease that its owner renews, so a gateway
  * that dies gives its places back.
  */
-final class RedisQuotas implements Quotas {
+final class RedisQuotas implements Quotas, RedisLink.Watch {
 
     private static final Logger LOG = Logger.getLogger(RedisQuotas.class);
     private static final String PREFIX = "hangil:";
@@ -37,11 +31,10 @@ final class RedisQuotas implements Quotas {
     private static final int SETTLED_AT_ONCE = 500;
 
     private final Vertx vertx;
-    private final Redis redis;
+    private final RedisLink redis;
     private final AdmissionConfig.RedisConfig config;
     private final String gatewayName;
     private final LocalQuotas local;
-    private final CircuitBreaker breaker;
     private final Map<String, Claim> inFlight = new ConcurrentHashMap<>();
     private final Queue<Settlement> owed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger owedCount = new AtomicInteger();
@@ -50,20 +43,14 @@ final class RedisQuotas implements Quotas {
 
     private record Settlement(List<String> keys, List<String> arguments) {}
 
-    RedisQuotas(Vertx vertx, AdmissionConfig.RedisConfig config, String url, String gatewayName, Clock clock) {
+    RedisQuotas(Vertx vertx, AdmissionConfig.RedisConfig config, RedisLink redis, String gatewayName, Clock clock) {
         this.vertx = vertx;
         this.config = config;
+        this.redis = redis;
         this.gatewayName = gatewayName;
         this.local = new LocalQuotas(clock);
-        this.breaker = new CircuitBreaker(clock, config.failures(), config.pause());
         this.share = new Share(0, config.gateways());
-        this.redis = Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString(url)
-                        .setMaxPoolSize(config.connections())
-                        .setMaxPoolWaiting(4_096)
-                        .setMaxWaitingHandlers(16_384));
+        redis.watch(this);
     }
 
     void start() {
@@ -76,11 +63,6 @@ final class RedisQuotas implements Quotas {
 
     void stop() {
         timers.forEach(vertx::cancelTimer);
-        redis.close();
-    }
-
-    boolean isAway() {
-        return breaker.isOpen();
     }
 
     @Override
@@ -88,10 +70,10 @@ final class RedisQuotas implements Quotas {
         if (claim.isUnlimited()) {
             return local.reserve(claim);
         }
-        if (!breaker.allows()) {
+        if (!redis.allows()) {
             return Future.succeededFuture(local.take(claim, share, true));
         }
-        return run(RedisScripts.RESERVE, keys(claim, false), reserveArguments(claim))
+        return redis.ask(RedisScripts.RESERVE, keys(claim, false), reserveArguments(claim))
                 .map(answer -> verdict(claim, numbers(answer)))
                 .otherwise(failure -> local.take(claim, share, true))
                 .onSuccess(verdict -> {
@@ -109,7 +91,7 @@ final class RedisQuotas implements Quotas {
         local.settle(claim, granted, tokens);
         inFlight.remove(claim.requestId());
         Settlement settlement = settlement(claim, granted, tokens);
-        if (breaker.isOpen()) {
+        if (redis.isAway()) {
             owe(settlement);
         } else {
             pay(settlement);
@@ -148,54 +130,17 @@ final class RedisQuotas implements Quotas {
                 .toArray();
     }
 
-    /** A script's answer within the time that Redis has. */
-    private Future<Response> run(RedisScripts script, List<String> keys, List<String> arguments) {
-        Promise<Response> answered = Promise.promise();
-        long timer = vertx.setTimer(
-                config.timeout().toMillis(),
-                ignored ->
-                        answered.tryFail("no answer within " + config.timeout().toMillis() + " ms"));
-        evaluate(script, keys, arguments).onComplete(result -> {
-            vertx.cancelTimer(timer);
-            Response answer = result.result();
-            if (answer != null) {
-                answered.tryComplete(answer);
-            } else {
-                answered.tryFail(result.failed() ? result.cause() : new IllegalStateException("an empty answer"));
-            }
-        });
-        return answered.future().onComplete(result -> {
-            if (result.succeeded()) {
-                answers();
-            } else {
-                fails(result.cause());
-            }
-        });
-    }
-
-    private Future<@Nullable Response> evaluate(RedisScripts script, List<String> keys, List<String> arguments) {
-        return redis.send(call(Command.EVALSHA, script.sha1(), keys, arguments))
-                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
-                        ? redis.send(call(Command.EVAL, script.source(), keys, arguments))
-                        : Future.failedFuture(failure));
-    }
-
-    private static Request call(Command command, String script, List<String> keys, List<String> arguments) {
-        Request request = Request.cmd(command).arg(script).arg(keys.size());
-        keys.forEach(request::arg);
-        arguments.forEach(request::arg);
-        return request;
-    }
-
-    private void answers() {
-        if (breaker.succeeded()) {
+    @Override
+    public void answered(boolean back) {
+        if (back) {
             LOG.infof("Redis answers again, paying in %d settlement(s)", owedCount.get());
         }
         payIn();
     }
 
-    private void fails(Throwable cause) {
-        if (breaker.failed()) {
+    @Override
+    public void failed(boolean left, Throwable cause) {
+        if (left) {
             LOG.warnf(
                     "Redis does not answer, granting share %d of %d of each limit: %s",
                     share.rank() + 1, share.of(), cause.getMessage());
@@ -203,7 +148,8 @@ final class RedisQuotas implements Quotas {
     }
 
     private void pay(Settlement settlement) {
-        evaluate(RedisScripts.SETTLE, settlement.keys(), settlement.arguments()).onFailure(failure -> owe(settlement));
+        redis.tell(RedisScripts.SETTLE, settlement.keys(), settlement.arguments())
+                .onFailure(failure -> owe(settlement));
     }
 
     private void owe(Settlement settlement) {
@@ -227,14 +173,15 @@ final class RedisQuotas implements Quotas {
 
     private void enlist() {
         String lease = Long.toString(config.lease().toMillis());
-        run(RedisScripts.ENLIST, List.of(GATEWAYS), List.of(gatewayName, lease)).onSuccess(names -> {
-            int of = Math.max(names.size(), config.gateways());
-            for (int rank = 0; rank < names.size(); rank++) {
-                if (names.get(rank).toString().equals(gatewayName)) {
-                    share = new Share(rank, of);
-                }
-            }
-        });
+        redis.ask(RedisScripts.ENLIST, List.of(GATEWAYS), List.of(gatewayName, lease))
+                .onSuccess(names -> {
+                    int of = Math.max(names.size(), config.gateways());
+                    for (int rank = 0; rank < names.size(); rank++) {
+                        if (names.get(rank).toString().equals(gatewayName)) {
+                            share = new Share(rank, of);
+                        }
+                    }
+                });
     }
 
     private void renew() {
@@ -248,7 +195,7 @@ final class RedisQuotas implements Quotas {
             List<String> arguments = new ArrayList<>(ids.size() + 1);
             arguments.add(Long.toString(config.lease().toMillis()));
             arguments.addAll(ids);
-            run(RedisScripts.RENEW, List.of(key), arguments)
+            redis.ask(RedisScripts.RENEW, List.of(key), arguments)
                     .onFailure(failure -> LOG.debugf("leases not renewed: %s", failure.getMessage()));
         });
     }

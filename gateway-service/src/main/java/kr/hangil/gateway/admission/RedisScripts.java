@@ -115,7 +115,44 @@ enum RedisScripts {
             redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
             local names = redis.call('ZRANGE', KEYS[1], 0, -1)
             table.sort(names)
-            return names""");
+            return names"""),
+
+    /**
+     * KEYS: one Idempotency-Key. ARGV: hash of the request, its try, its lease in ms, ms to remember, most repeats, its id.
+     *
+     * <p>Answers {'first'}, {'again', id it was charged under}, {'running', ms}, {'other'} or {'worn'}.
+     */
+    CLAIM_ONCE("""
+            local t = redis.call('TIME')
+            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+            local known = redis.call('HMGET', KEYS[1], 'request', 'owner', 'until', 'charged', 'repeats')
+            if known[4] == ARGV[6] then return {'first'} end
+            local own = known[2] and string.sub(known[2], 1, #ARGV[6]) == ARGV[6]
+            local running = known[2] and not own and tonumber(known[3]) > now
+            if known[1] and (running or known[4]) then
+              if known[1] ~= ARGV[1] then return {'other'} end
+              if running then return {'running', tostring(tonumber(known[3]) - now)} end
+              if tonumber(known[5] or '0') >= tonumber(ARGV[5]) then return {'worn'} end
+            end
+            redis.call('HSET', KEYS[1], 'request', ARGV[1], 'owner', ARGV[2], 'until', now + ARGV[3])
+            if known[4] then
+              redis.call('HINCRBY', KEYS[1], 'repeats', 1)
+              return {'again', known[4]}
+            end
+            redis.call('PEXPIRE', KEYS[1], ARGV[4])
+            return {'first'}"""),
+
+    /** KEYS: one Idempotency-Key. ARGV: hash of the request, its try, ms to remember, '1' if charged, its id. */
+    SETTLE_ONCE("""
+            local known = redis.call('HMGET', KEYS[1], 'owner', 'charged')
+            if known[1] and known[1] ~= ARGV[2] then return 0 end
+            if ARGV[4] == '1' then
+              redis.call('HSET', KEYS[1], 'request', ARGV[1], 'charged', ARGV[5])
+              redis.call('PEXPIRE', KEYS[1], ARGV[3])
+            elseif not known[2] then
+              return redis.call('DEL', KEYS[1])
+            end
+            return redis.call('HDEL', KEYS[1], 'owner', 'until')""");
 
     private final String source;
     private final String sha1;

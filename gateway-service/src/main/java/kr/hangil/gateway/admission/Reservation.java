@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kr.hangil.gateway.metering.TokenCounts;
+import org.jspecify.annotations.Nullable;
 
 /** What was granted to one request; it becomes what the request used, once, however often it is settled. */
 public final class Reservation {
@@ -12,6 +13,7 @@ public final class Reservation {
     private final long promptTokens;
     private final long outputTokens;
     private final Costing costing;
+    private final @Nullable String repeatOf;
     private final Consumer<TokenCounts> settlement;
     private final AtomicBoolean settled = new AtomicBoolean();
 
@@ -20,10 +22,16 @@ public final class Reservation {
         Optional<BigDecimal> of(TokenCounts tokens);
     }
 
-    Reservation(long promptTokens, long outputTokens, Costing costing, Consumer<TokenCounts> settlement) {
+    Reservation(
+            long promptTokens,
+            long outputTokens,
+            Costing costing,
+            @Nullable String repeatOf,
+            Consumer<TokenCounts> settlement) {
         this.promptTokens = promptTokens;
         this.outputTokens = outputTokens;
         this.costing = costing;
+        this.repeatOf = repeatOf;
         this.settlement = settlement;
     }
 
@@ -35,6 +43,11 @@ public final class Reservation {
     /** Tokens its answer may have. */
     public long outputTokens() {
         return outputTokens;
+    }
+
+    /** Id of the request that was charged for this one, which is free; null where this one is charged. */
+    public @Nullable String repeatOf() {
+        return repeatOf;
     }
 
     /** Gives back what was not used and takes what was used beyond the estimate. */

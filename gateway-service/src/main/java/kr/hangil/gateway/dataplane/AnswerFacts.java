@@ -30,6 +30,9 @@ final class AnswerFacts {
     /** Says it in the headers of an answer, but for the cost. */
     void describe(MultiMap headers) {
         headers.set(HangilHeaders.REGION, deployment.region());
+        if (reservation.repeatOf() != null) {
+            headers.set(HangilHeaders.REPEAT_OF, reservation.repeatOf());
+        }
         for (String header : OF_THE_POD) {
             String value = upstream.getHeader(header);
             if (value != null) {

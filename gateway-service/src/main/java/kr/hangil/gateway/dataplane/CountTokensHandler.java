@@ -87,6 +87,7 @@ public class CountTokensHandler {
                         exchange.snapshot(),
                         caller,
                         envelope,
+                        null,
                         exchange.response().headers()))
                 .compose(reservation -> asked(exchange, caller, envelope, route)
                         .onComplete(ignored -> reservation.settle(TokenCounts.NONE))

@@ -238,7 +238,7 @@ final class Dispatch {
         if (call != null) {
             call.cancel();
         }
-        Ending ending = new Ending(Outcome.FAILED, TokenCounts.NONE, modelDigest, null, exchange.elapsedMillis());
+        Ending ending = new Ending(Outcome.FAILED, TokenCounts.NONE, true, modelDigest, null, exchange.elapsedMillis());
         attempt = null;
         lease = null;
         exchange.here(shared.metering().end(current, ending)).onComplete(ignored -> {
@@ -395,7 +395,8 @@ final class Dispatch {
             showEnd.run();
             return;
         }
-        Ending ending = new Ending(outcome, counts, modelDigest, ttftMillis, exchange.elapsedMillis());
+        boolean free = reservation.repeatOf() != null;
+        Ending ending = new Ending(outcome, counts, free, modelDigest, ttftMillis, exchange.elapsedMillis());
         exchange.here(shared.metering().end(attempt, ending))
                 .onSuccess(ignored -> showEnd.run())
                 .onFailure(failure -> showError(exchange.refusal(failure)));
@@ -407,6 +408,7 @@ final class Dispatch {
                 + envelope.model() + " replica="
                 + (attempt == null ? null : attempt.replica().name()) + " attempt=" + exchange.attempts() + " prompt="
                 + counts.prompt() + " completion=" + counts.completion() + (counts.estimated() ? " estimated" : "")
+                + (reservation.repeatOf() == null ? "" : " repeat-of=" + reservation.repeatOf())
                 + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
     }
 }

@@ -3,9 +3,11 @@ package kr.hangil.gateway.dataplane;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.admission.AdmissionService;
+import kr.hangil.gateway.admission.RepeatClaim;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
@@ -17,6 +19,7 @@ import kr.hangil.gateway.routing.RoutingService;
 import kr.hangil.gateway.snapshot.Route;
 import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chain of an inference request up to its dispatch. This is the order, and the only place that says it:
@@ -25,6 +28,9 @@ import kr.hangil.platform.error.PlatformException;
  */
 @Singleton
 public class InferenceHandler {
+
+    /** A request that was to end by its deadline may take so much longer to do it. */
+    private static final Duration LINGER = Duration.ofSeconds(30);
 
     private final BodyReader bodies;
     private final CallerService callers;
@@ -59,35 +65,55 @@ public class InferenceHandler {
         try {
             Envelope asked = EnvelopeReader.read(operation, body.getBytes());
             Priority priority = Priority.of(exchange.request().getHeader(HangilHeaders.PRIORITY));
+            RepeatClaim again = repeatClaim(exchange, caller, asked);
             List<String> fallbacks =
                     exchange.snapshot().policy(caller.tenant()).fallbacks().getOrDefault(asked.model(), List.of());
             new ModelChain(
                             exchange,
                             asked,
                             fallbacks,
-                            (envelope, chain, refused) -> admit(exchange, caller, envelope, priority, chain, refused))
+                            (envelope, chain, refused) ->
+                                    admit(exchange, caller, envelope, again, priority, chain, refused))
                     .begin();
         } catch (RuntimeException e) {
             exchange.refuse(e);
         }
     }
 
+    private static @Nullable RepeatClaim repeatClaim(Exchange exchange, Caller caller, Envelope asked) {
+        String header = exchange.request().getHeader(RepeatClaim.HEADER);
+        return header == null
+                ? null
+                : RepeatClaim.of(
+                        header,
+                        caller,
+                        asked,
+                        exchange.id(),
+                        exchange.timeLeft().plus(LINGER));
+    }
+
     private void admit(
             Exchange exchange,
             Caller caller,
             Envelope envelope,
+            @Nullable RepeatClaim again,
             Priority priority,
             ModelChain chain,
             ModelChain.Refused refused) {
         try {
-            admit(exchange, caller, envelope, priority, chain).onFailure(refused::because);
+            admit(exchange, caller, envelope, again, priority, chain).onFailure(refused::because);
         } catch (PlatformException e) {
             refused.because(e);
         }
     }
 
     private Future<Reservation> admit(
-            Exchange exchange, Caller caller, Envelope envelope, Priority priority, ModelChain chain) {
+            Exchange exchange,
+            Caller caller,
+            Envelope envelope,
+            @Nullable RepeatClaim again,
+            Priority priority,
+            ModelChain chain) {
         Snapshot snapshot = exchange.snapshot();
         Route route = routing.resolve(snapshot, caller, envelope);
         return exchange.here(admission.reserve(
@@ -96,6 +122,7 @@ public class InferenceHandler {
                         snapshot,
                         caller,
                         envelope,
+                        again == null ? null : again.by(chain.claim()),
                         exchange.response().headers()))
                 .onSuccess(reservation -> dispatches.start(
                         exchange,

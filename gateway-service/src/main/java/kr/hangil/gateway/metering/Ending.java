@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How an attempt ended.
  *
  * @param outcome completed, cancelled or failed
- * @param counts tokens to bill
+ * @param counts tokens that were used
+ * @param free whether nobody is billed for them
  * @param modelDigest version that served; null when no pod answered
  * @param ttftMillis from the request to the first byte of the answer; null when none came
  * @param durationMillis from the request to its end
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record Ending(
         UsageData.Outcome outcome,
         TokenCounts counts,
+        boolean free,
         @Nullable String modelDigest,
         @Nullable Long ttftMillis,
-        long durationMillis) {}
+        long durationMillis) {
+
+    /** Tokens to bill. */
+    TokenCounts billed() {
+        return free ? TokenCounts.NONE : counts;
+    }
+}

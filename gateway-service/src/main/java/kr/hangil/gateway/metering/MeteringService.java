@@ -30,6 +30,7 @@ public class MeteringService {
                 new Ending(
                         UsageData.Outcome.FAILED,
                         new TokenCounts(0, 0, 0, 0, true),
+                        false,
                         null,
                         null,
                         Math.max(0, attempt.startedAt().until(clock.instant(), ChronoUnit.MILLIS)))));
@@ -52,6 +53,7 @@ public class MeteringService {
     }
 
     private UsageEvent event(Metered attempt, Ending ending) {
+        TokenCounts billed = ending.billed();
         UsageData data = new UsageData(
                 attempt.requestId(),
                 attempt.caller().tenant(),
@@ -64,12 +66,12 @@ public class MeteringService {
                 attempt.deployment().name(),
                 attempt.replica().name(),
                 attempt.deployment().region(),
-                ending.counts().prompt(),
-                ending.counts().cachedPrompt(),
-                ending.counts().completion(),
-                ending.counts().reasoning(),
+                billed.prompt(),
+                billed.cachedPrompt(),
+                billed.completion(),
+                billed.reasoning(),
                 ending.outcome(),
-                ending.counts().estimated(),
+                billed.estimated(),
                 attempt.startedAt().truncatedTo(ChronoUnit.MILLIS),
                 ending.ttftMillis(),
                 ending.durationMillis());

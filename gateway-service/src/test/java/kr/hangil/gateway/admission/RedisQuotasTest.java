@@ -5,19 +5,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.gateway.admission.Quota.Kind;
 import org.junit.jupiter.api.AfterAll;
@@ -25,41 +17,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /** Three gateways and a real Redis, which is paused in the middle. */
 class RedisQuotasTest extends QuotasContract {
 
-    private static final Vertx VERTX = Vertx.vertx();
-    private static RedisServer server;
-    private static String url;
-    private static Redis admin;
+    private static RealRedis server;
 
     private final List<RedisQuotas> gateways = new ArrayList<>();
+    private final List<RedisLink> links = new ArrayList<>();
 
     @BeforeAll
     static void startRedis() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        server = RedisServer.builder().port(port).bind("127.0.0.1").build();
-        server.start();
-        url = "redis://127.0.0.1:" + port;
-        admin = Redis.createClient(VERTX, url);
+        server = RealRedis.start();
     }
 
     @AfterAll
     static void stopRedis() throws IOException {
-        admin.close();
         server.stop();
-        VERTX.close();
     }
 
     @BeforeEach
     void startGateways() {
         for (int i = 0; i < 3; i++) {
-            gateways.add(gateway("gw-" + i, url));
+            gateways.add(gateway("gw-" + i, server.url()));
         }
         Claim first = new Claim("first", "warm-up", List.of(new Quota("tenant", Kind.REQUESTS, 1_000_000, 1)));
         await().atMost(10, SECONDS)
@@ -71,23 +51,14 @@ class RedisQuotasTest extends QuotasContract {
     @AfterEach
     void stopGateways() {
         gateways.forEach(RedisQuotas::stop);
+        links.forEach(RedisLink::close);
     }
 
-    private static RedisQuotas gateway(String name, String url) {
-        AdmissionConfig config = new SmallRyeConfigBuilder()
-                .withMapping(AdmissionConfig.class)
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withDefaultValues(Map.of(
-                        "hangil.gateway.admission.redis.gateways",
-                        "3",
-                        "hangil.gateway.admission.redis.lease",
-                        "2s",
-                        "hangil.gateway.admission.redis.timeout",
-                        "400ms"))
-                .addDefaultInterceptors()
-                .build()
-                .getConfigMapping(AdmissionConfig.class);
-        RedisQuotas quotas = new RedisQuotas(VERTX, config.redis(), url, name, Clock.systemUTC());
+    private RedisQuotas gateway(String name, String url) {
+        AdmissionConfig config = RealRedis.config();
+        RedisLink link = new RedisLink(server.vertx(), config.redis(), url, Clock.systemUTC());
+        links.add(link);
+        RedisQuotas quotas = new RedisQuotas(server.vertx(), config.redis(), link, name, Clock.systemUTC());
         quotas.start();
         return quotas;
     }
@@ -95,13 +66,6 @@ class RedisQuotasTest extends QuotasContract {
     @Override
     Quotas quotas() {
         return gateways.getFirst();
-    }
-
-    private static void pause(long millis) {
-        admin.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(millis).arg("ALL"))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
     }
 
     private int storm(Quota quota, int requestsEach) {
@@ -126,7 +90,7 @@ class RedisQuotasTest extends QuotasContract {
         Quota quota = new Quota("tenant", Kind.REQUESTS, 120, 1);
         int before = storm(quota, 20);
 
-        pause(3_000);
+        server.pause(3_000);
         int during = storm(quota, 60);
         await().atMost(10, SECONDS)
                 .until(() -> gateways.stream()
@@ -188,6 +152,6 @@ class RedisQuotasTest extends QuotasContract {
         }
 
         assertThat(granted).isEqualTo(10);
-        assertThat(alone.isAway()).isTrue();
+        assertThat(links.getLast().isAway()).isTrue();
     }
 }

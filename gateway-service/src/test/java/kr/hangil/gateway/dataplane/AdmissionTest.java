@@ -15,6 +15,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -133,6 +134,78 @@ class AdmissionTest {
                 .body("error.code", equalTo("budget_exceeded"))
                 .body("error.message", containsString("daily budget of 15 won"))
                 .body("error.message", containsString("2030-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void shouldChargeARequestOnceThatComesAgainUnderItsIdempotencyKey() {
+        // Given
+        budget(15);
+        Response first = again("key-1", "whole", 10);
+        first.then().statusCode(200).header("x-hangil-cost-krw", "10").header("x-hangil-repeat-of", nullValue());
+
+        // When: the budget has no room for another one
+        await().atMost(5, SECONDS).until(() -> again("key-1", "whole", 10).header("x-hangil-repeat-of") != null);
+        Response repeat = again("key-1", "whole", 10);
+
+        // Then
+        repeat.then()
+                .statusCode(200)
+                .header("x-hangil-cost-krw", "0")
+                .header("x-hangil-repeat-of", first.header("x-request-id"));
+        await().atMost(10, SECONDS).until(() -> standIns.booked(tenant).size() == 3);
+        assertThat(standIns.booked(tenant).stream()
+                        .mapToLong(event -> event.getLong("promptTokens") + event.getLong("completionTokens"))
+                        .sum())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void shouldRefuseAnIdempotencyKeyThatCameWithAnotherRequestOrTooOften() {
+        again("key-1", "whole", 10).then().statusCode(200);
+        again("key-1", "whole", 11)
+                .then()
+                .statusCode(422)
+                .body("error.code", equalTo("idempotency_mismatch"))
+                .body("error.param", equalTo("Idempotency-Key"));
+        IntStream.range(0, 3).forEach(i -> again("key-1", "whole", 10).then().statusCode(200));
+        again("key-1", "whole", 10)
+                .then()
+                .statusCode(409)
+                .header("x-should-retry", "false")
+                .body("error.message", containsString("3 times"));
+        again("two words", "whole", 10).then().statusCode(400).body("error.param", equalTo("Idempotency-Key"));
+    }
+
+    @Test
+    void shouldNotRunTheSameRequestTwiceAtOnceAndNotChargeItWhenItFailed() throws Exception {
+        try (ExecutorService client = Executors.newSingleThreadExecutor()) {
+            // Given
+            Future<Response> running = client.submit(() -> again("key-1", "silent", 10));
+
+            // When
+            await().atMost(3, SECONDS).until(() -> again("key-1", "silent", 10).statusCode() == 409);
+            again("key-1", "silent", 10).then().statusCode(409).header("retry-after", notNullValue());
+
+            // Then
+            running.get().then().statusCode(408);
+        }
+        again("key-1", "whole", 10).then().statusCode(200).header("x-hangil-cost-krw", "10");
+    }
+
+    private Response again(String idempotencyKey, String text, int maxTokens) {
+        return given().auth()
+                .oauth2(key)
+                .contentType(ContentType.JSON)
+                .header("Idempotency-Key", idempotencyKey)
+                .header("x-hangil-deadline-ms", "2000")
+                .body(Map.of(
+                        "model",
+                        "stand-in",
+                        "max_tokens",
+                        maxTokens,
+                        "messages",
+                        List.of(Map.of("role", "user", "content", text))))
+                .post("/v1/chat/completions");
     }
 
     @Test

@@ -1,0 +1,67 @@
+package kr.hangil.gateway.admission;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import redis.embedded.RedisServer;
+
+/** A real Redis that can be paused. */
+record RealRedis(Vertx vertx, RedisServer server, String url, Redis admin) {
+
+    static RealRedis start() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        RedisServer server = RedisServer.builder().port(port).bind("127.0.0.1").build();
+        server.start();
+        Vertx vertx = Vertx.vertx();
+        String url = "redis://127.0.0.1:" + port;
+        return new RealRedis(vertx, server, url, Redis.createClient(vertx, url));
+    }
+
+    /** Settings of one of three gateways. */
+    static AdmissionConfig config() {
+        return new SmallRyeConfigBuilder()
+                .withMapping(AdmissionConfig.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withDefaultValues(Map.of(
+                        "hangil.gateway.admission.redis.gateways",
+                        "3",
+                        "hangil.gateway.admission.redis.lease",
+                        "2s",
+                        "hangil.gateway.admission.redis.timeout",
+                        "400ms"))
+                .addDefaultInterceptors()
+                .build()
+                .getConfigMapping(AdmissionConfig.class);
+    }
+
+    /** Returns once it answers. */
+    void awaitAnswer() {
+        admin.send(Request.cmd(Command.PING))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    void pause(long millis) {
+        admin.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(millis).arg("ALL"))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    void stop() throws IOException {
+        admin.close();
+        server.stop();
+        vertx.close();
+    }
+}
