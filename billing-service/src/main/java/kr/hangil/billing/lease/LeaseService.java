@@ -59,7 +59,8 @@ class LeaseService {
                 .chain(() -> store.budgets(connection, request.asks()))
                 .flatMap(budgets -> store.prepaid(connection, tenants)
                         .flatMap(prepaid -> pools(connection, request, budgets, prepaid, now)))
-                .flatMap(pools -> answer(connection, request, pools));
+                .flatMap(pools -> store.spending(connection, request.asks(), now)
+                        .flatMap(spending -> answer(connection, request, pools, spending)));
     }
 
     /** Locks every pool the request is about, and reads what is held and spent of it. */
@@ -146,7 +147,11 @@ class LeaseService {
         }
     }
 
-    private Uni<LeaseAnswer> answer(SqlConnection connection, LeaseRequest request, Pools pools) {
+    private Uni<LeaseAnswer> answer(
+            SqlConnection connection,
+            LeaseRequest request,
+            Pools pools,
+            Map<LeaseStore.Key, LeaseAnswer.Spending> spending) {
         pools.held().forEach(id -> pools.open(id).reclaim(request.holder()));
         for (Return returned : request.returns()) {
             LeasePool pool = pools.open().get(Long.parseLong(returned.budget()));
@@ -156,7 +161,11 @@ class LeaseService {
         }
         List<LeaseAnswer.Granted> data = request.asks().stream()
                 .map(ask -> new LeaseAnswer.Granted(
-                        ask.tenant(), ask.project(), ask.keyId(), pools.grant(request.holder(), ask)))
+                        ask.tenant(),
+                        ask.project(),
+                        ask.keyId(),
+                        pools.grant(request.holder(), ask),
+                        spending.get(new LeaseStore.Key(ask.tenant(), ask.keyId()))))
                 .toList();
         LeaseAnswer answer = new LeaseAnswer(Math.toIntExact(config.ttl().toSeconds()), data);
         return store.keep(connection, pools.changes()).replaceWith(answer);

@@ -25,7 +25,9 @@ import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.lease.PoolKey.HardBudget;
 import kr.hangil.billing.spending.SpendPeriod;
 import kr.hangil.contracts.budget.BudgetLease;
+import kr.hangil.contracts.budget.LeaseAnswer;
 import kr.hangil.contracts.budget.LeaseRequest.Ask;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of leases. */
 @ApplicationScoped
@@ -85,6 +87,15 @@ class LeaseStore {
                 AND t.scope_id = coalesce(b.scope_id, '') AND t.period = coalesce(b.period, 'month')
                 AND (p.period_start IS NULL OR t.period_start = p.period_start)
             WHERE p.id = ANY ($1::bigint[])
+            GROUP BY 1, 2
+            """;
+
+    private static final String SPENDING = """
+            SELECT k.tenant, k.key_id, coalesce(sum(t.amount) FILTER (WHERE t.period = 'day'), 0) AS day,
+                coalesce(sum(t.amount) FILTER (WHERE t.period = 'month'), 0) AS month
+            FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) a (tenant, key_id) WHERE key_id IS NOT NULL) k
+            LEFT JOIN spend_total t ON t.tenant = k.tenant AND t.scope = 'key' AND t.scope_id = k.key_id
+                AND (t.period = 'day' AND t.period_start = $3 OR t.period = 'month' AND t.period_start = $4)
             GROUP BY 1, 2
             """;
 
@@ -177,6 +188,22 @@ class LeaseStore {
         });
     }
 
+    /** What the keys of {@code asks} have spent of the day and the month that {@code now} is in. */
+    Uni<Map<Key, LeaseAnswer.Spending>> spending(SqlConnection connection, List<Ask> asks, Instant now) {
+        Tuple keys = Tuple.tuple()
+                .addArrayOfString(asks.stream().map(Ask::tenant).toArray(String[]::new))
+                .addArrayOfString(asks.stream().map(Ask::keyId).toArray(String[]::new))
+                .addOffsetDateTime(timestamp(SpendPeriod.DAY.start(now)))
+                .addOffsetDateTime(timestamp(SpendPeriod.MONTH.start(now)));
+        return connection.preparedQuery(SPENDING).execute(keys).map(rows -> {
+            Map<Key, LeaseAnswer.Spending> spending = new HashMap<>();
+            rows.forEach(row -> spending.put(
+                    new Key(row.getString("tenant"), row.getString("key_id")),
+                    new LeaseAnswer.Spending(row.getBigDecimal("day"), row.getBigDecimal("month"))));
+            return spending;
+        });
+    }
+
     Uni<Void> keep(SqlConnection connection, List<Share> shares) {
         if (shares.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -222,6 +249,9 @@ class LeaseStore {
                 SpendPeriod.of(row.getString("period")),
                 BigDecimal.valueOf(row.getLong("limit_won")));
     }
+
+    /** An API key. */
+    record Key(String tenant, @Nullable String keyId) {}
 
     /** @param silent whether its holder has not been seen for too long */
     record Share(long pool, String holder, BigDecimal granted, boolean silent) {}

@@ -43,6 +43,15 @@ class LeaseTest extends RunningBilling {
     }
 
     @Test
+    void shouldSayWhatTheKeyHasSpent() {
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        deliver(List.of(event().tokens(7, 0, 0).build(), event().tokens(3, 0, 0).build()));
+        deliver(List.of(event().tokens(100, 0, 0).data("keyId", "another").build()));
+
+        lease(first, "1").body("data[0].spending.day", equalTo(10f)).body("data[0].spending.month", equalTo(10f));
+    }
+
+    @Test
     void shouldGrantFromEveryHardBudgetOfTheCaller() {
         budget("tenant", null, "month", 1_000, true);
         budget("key", "k1", "day", 100, true);

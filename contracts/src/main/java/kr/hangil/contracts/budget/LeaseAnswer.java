@@ -1,5 +1,6 @@
 package kr.hangil.contracts.budget;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,26 @@ public record LeaseAnswer(int ttlSeconds, List<Granted> data) {
         data = List.copyOf(data);
     }
 
-    /** @param budgets every hard budget that this caller spends from; empty means that nothing limits it */
+    /**
+     * @param budgets every hard budget that this caller spends from; empty means that nothing limits it
+     * @param spending what its key has spent so far; null for a caller without a key
+     */
     public record Granted(
             String tenant,
             @Nullable String project,
             @Nullable String keyId,
-            List<BudgetLease> budgets) {
+            List<BudgetLease> budgets,
+            @Nullable Spending spending) {
         public Granted {
             budgets = List.copyOf(budgets);
         }
     }
+
+    /**
+     * Won before VAT that are charged, in periods of Asia/Seoul.
+     *
+     * @param day since midnight
+     * @param month since the first of the month
+     */
+    public record Spending(BigDecimal day, BigDecimal month) {}
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.contracts.HangilHeaders;
+import kr.hangil.contracts.budget.LeaseAnswer;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
@@ -143,6 +144,12 @@ public class AdmissionService {
     /** Budgets of {@code caller} that this gateway knows, in no particular order; empty while none is known. */
     public List<BudgetReport> budgets(Caller caller) {
         return budgets.report(new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId()));
+    }
+
+    /** What {@code caller}'s key has spent this day and month, as billing last said; empty while it has not. */
+    public Optional<LeaseAnswer.Spending> spending(Caller caller) {
+        return Optional.ofNullable(
+                budgets.spending(new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId())));
     }
 
     /** How full the limits of {@code caller} are; an empty list when it has none. */

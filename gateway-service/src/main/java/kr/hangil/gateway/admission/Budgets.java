@@ -72,6 +72,7 @@ public class Budgets {
     /** What billing said about a spender. */
     private static final class Account {
         private List<Room> rooms = List.of();
+        private LeaseAnswer.@Nullable Spending spending;
         private Instant goodUntil = Instant.MIN;
         private Instant usedAt = Instant.MIN;
     }
@@ -116,6 +117,13 @@ public class Budgets {
         return account == null
                 ? List.of()
                 : account.rooms.stream().map(Room::report).toList();
+    }
+
+    /** What {@code spender}'s key has spent, as billing last said; null while it has not. Asked for by this. */
+    synchronized LeaseAnswer.@Nullable Spending spending(Spender spender) {
+        Account account = accounts.computeIfAbsent(spender, who -> new Account());
+        account.usedAt = clock.instant();
+        return account.spending;
     }
 
     /** Whether billing has not answered for so long that no request should wait for it. */
@@ -212,6 +220,7 @@ public class Budgets {
                 granted.add(room);
             }
             account.rooms = List.copyOf(granted);
+            account.spending = answer.data().get(i).spending();
         }
         done(waiting);
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import kr.hangil.contracts.budget.LeaseAnswer;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.admission.AdmissionService;
 import kr.hangil.gateway.admission.BudgetReport;
@@ -61,13 +62,24 @@ public class KeyHandler {
                     plain(budget.limit().subtract(budget.spent()).max(BigDecimal.ZERO)),
                     budget.resetsAt());
         }
+    }
 
-        private static String plain(BigDecimal won) {
-            return won.signum() == 0 ? "0" : won.stripTrailingZeros().toPlainString();
+    /** Won before VAT, as above. */
+    private record SpendingView(String todayWon, String monthWon) {
+        static SpendingView of(LeaseAnswer.Spending spending) {
+            return new SpendingView(plain(spending.day()), plain(spending.month()));
         }
     }
 
-    /** A list that is empty restricts nothing. */
+    private static String plain(BigDecimal won) {
+        return won.signum() == 0 ? "0" : won.stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * A list that is empty restricts nothing.
+     *
+     * @param spending absent until billing has told it, some seconds after this gateway met the key
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Key(
             String id,
@@ -80,7 +92,8 @@ public class KeyHandler {
             @Nullable Instant expiresAt,
             @Nullable Instant previousUntil,
             List<LimitView> limits,
-            List<BudgetView> budgets) {}
+            List<BudgetView> budgets,
+            @Nullable SpendingView spending) {}
 
     void show(Exchange exchange) {
         exchange.here(callers.identify(exchange.request()))
@@ -106,7 +119,8 @@ public class KeyHandler {
                 entry.expiresAt(),
                 entry.previous() == null ? null : entry.previous().until(),
                 admission.report(snapshot, caller).stream().map(LimitView::of).toList(),
-                admission.budgets(caller).stream().map(BudgetView::of).toList());
+                admission.budgets(caller).stream().map(BudgetView::of).toList(),
+                admission.spending(caller).map(SpendingView::of).orElse(null));
     }
 
     /** Of the tenant's and the key's regions those that both allow. */

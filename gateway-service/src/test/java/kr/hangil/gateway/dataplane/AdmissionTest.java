@@ -277,7 +277,7 @@ class AdmissionTest {
     }
 
     @Test
-    void shouldShowAKeyItsBudgets() {
+    void shouldShowAKeyItsBudgetsAndWhatItSpent() {
         budget(1_000);
         chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
 
@@ -287,7 +287,9 @@ class AdmissionTest {
                 .body("budgets.scope", contains("tenant"))
                 .body("budgets.period", contains("day"))
                 .body("budgets.limitWon", contains("1000"))
-                .body("budgets[0].resetsAt", equalTo("2030-01-01T00:00:00Z"));
+                .body("budgets[0].resetsAt", equalTo("2030-01-01T00:00:00Z"))
+                .body("spending.todayWon", equalTo("12.5"))
+                .body("spending.monthWon", equalTo("1200"));
     }
 
     @Test

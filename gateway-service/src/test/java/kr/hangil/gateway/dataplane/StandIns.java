@@ -175,7 +175,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                         .put("granted", now)
                         .put("resetsAt", "2030-01-01T00:00:00Z"));
             }
-            data.add(ask.copy().put("budgets", rooms));
+            data.add(ask.copy()
+                    .put("budgets", rooms)
+                    .put("spending", new JsonObject().put("day", 12.5).put("month", 1200)));
         }
         data.forEach(item -> ((JsonObject) item).remove("want"));
         return new JsonObject().put("ttlSeconds", 60).put("data", data);
