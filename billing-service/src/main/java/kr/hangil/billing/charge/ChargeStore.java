@@ -39,7 +39,7 @@ class ChargeStore {
     /** Only events whose missing price is there now, so that those still without one are no obstacle. */
     private static final String NOW_PRICED = """
             SELECT e.seq, e.event_time, e.model, e.prompt_tokens, e.cached_prompt_tokens, e.completion_tokens,
-                e.tenant, e.project, e.key_id, e.source
+                e.reasoning_tokens, e.tenant, e.project, e.key_id, e.source, e.region
             FROM unrated_event u JOIN usage_event e ON e.event_time = u.event_time AND e.seq = u.seq
             WHERE EXISTS (
                 SELECT FROM price p
@@ -144,11 +144,13 @@ class ChargeStore {
                         row.getLong("prompt_tokens"),
                         row.getLong("cached_prompt_tokens"),
                         row.getLong("completion_tokens")),
+                row.getLong("reasoning_tokens"),
                 new Payer(
                         row.getString("tenant"),
                         row.getString("project"),
                         row.getString("key_id"),
-                        row.getString("source")));
+                        row.getString("source")),
+                row.getString("region"));
     }
 
     private static Long[] seqs(List<Outcome> outcomes) {

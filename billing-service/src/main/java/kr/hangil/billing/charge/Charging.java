@@ -3,6 +3,7 @@ package kr.hangil.billing.charge;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,11 @@ import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.PriceList;
 import kr.hangil.billing.rating.Rater;
 import kr.hangil.billing.rating.Rating;
+import kr.hangil.billing.rollup.RolledUp;
+import kr.hangil.billing.rollup.UsageRollups;
 import kr.hangil.billing.spending.Payer;
 import kr.hangil.contracts.usage.UsageEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Charges events that were just booked, in the transaction that booked them. */
 @ApplicationScoped
@@ -21,15 +25,17 @@ public class Charging {
 
     private final Prices prices;
     private final ChargeStore store;
+    private final UsageRollups rollups;
     private final ChargeMetrics metrics;
 
-    Charging(Prices prices, ChargeStore store, ChargeMetrics metrics) {
+    Charging(Prices prices, ChargeStore store, UsageRollups rollups, ChargeMetrics metrics) {
         this.prices = prices;
         this.store = store;
+        this.rollups = rollups;
         this.metrics = metrics;
     }
 
-    /** Writes the lines of {@code events}, or parks those without a price. */
+    /** Writes the lines of {@code events}, or parks those without a price, and rolls all of them up. */
     public Uni<Void> charge(SqlConnection connection, List<Booked> events) {
         if (events.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -70,6 +76,8 @@ public class Charging {
         List<Outcome> parked = byRated.getOrDefault(false, List.of());
         return store.insertLines(connection, byRated.getOrDefault(true, List.of()))
                 .chain(() -> store.park(connection, parked))
+                .chain(() -> rollups.add(
+                        connection, outcomes.stream().map(Outcome::booked).toList()))
                 .invoke(() -> metrics.parked(parked.size()));
     }
 
@@ -78,9 +86,16 @@ public class Charging {
      *
      * @param seq its stored sequence
      * @param used what it used
+     * @param reasoningTokens those of the completion tokens that were reasoning; they have no price of their own
      * @param payer whose spending it is
+     * @param region where it was served
      */
-    public record Booked(long seq, Consumption used, Payer payer) {
+    public record Booked(
+            long seq,
+            Consumption used,
+            long reasoningTokens,
+            Payer payer,
+            @Nullable String region) {
 
         public static Booked of(long seq, UsageEvent event) {
             var data = event.data();
@@ -92,7 +107,21 @@ public class Charging {
                             data.promptTokens(),
                             data.cachedPromptTokens(),
                             data.completionTokens()),
-                    Payer.of(event));
+                    data.reasoningTokens(),
+                    Payer.of(event),
+                    data.region());
+        }
+
+        private RolledUp rolledUp(RolledUp.Sums sums) {
+            return new RolledUp(
+                    payer.tenant(),
+                    used.time(),
+                    used.model(),
+                    payer.keyId(),
+                    payer.project(),
+                    region,
+                    payer.source(),
+                    sums);
         }
     }
 
@@ -100,6 +129,30 @@ public class Charging {
     record Outcome(Booked event, Rating rating) {
         boolean isRated() {
             return rating instanceof Rating.Rated;
+        }
+
+        /** What it adds to the roll-ups when it is booked. */
+        RolledUp booked() {
+            Consumption used = event.used();
+            return event.rolledUp(new RolledUp.Sums(
+                    1,
+                    used.promptTokens(),
+                    used.cachedPromptTokens(),
+                    used.completionTokens(),
+                    event.reasoningTokens(),
+                    isRated() ? 0 : 1,
+                    amount()));
+        }
+
+        /** What it adds to the roll-ups when it was parked and is charged now. */
+        RolledUp settled() {
+            return event.rolledUp(RolledUp.Sums.settled(amount()));
+        }
+
+        private BigDecimal amount() {
+            return rating instanceof Rating.Rated(List<Rating.Line> lines)
+                    ? lines.stream().map(Rating.Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add)
+                    : BigDecimal.ZERO;
         }
     }
 }

@@ -11,6 +11,7 @@ import kr.hangil.billing.charge.Charging.Outcome;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.pricing.PriceBookListener;
 import kr.hangil.billing.pricing.Prices;
+import kr.hangil.billing.rollup.UsageRollups;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,13 +26,21 @@ class ParkedEvents implements PriceBookListener {
     private final Database database;
     private final Prices prices;
     private final ChargeStore store;
+    private final UsageRollups rollups;
     private final ChargeMetrics metrics;
     private final ChargeConfig config;
 
-    ParkedEvents(Database database, Prices prices, ChargeStore store, ChargeMetrics metrics, ChargeConfig config) {
+    ParkedEvents(
+            Database database,
+            Prices prices,
+            ChargeStore store,
+            UsageRollups rollups,
+            ChargeMetrics metrics,
+            ChargeConfig config) {
         this.database = database;
         this.prices = prices;
         this.store = store;
+        this.rollups = rollups;
         this.metrics = metrics;
         this.config = config;
     }
@@ -79,9 +88,16 @@ class ParkedEvents implements PriceBookListener {
         }
         return prices.inForce(connection, Charging.models(events), Charging.earliest(events), Charging.latest(events))
                 .map(list -> Charging.rate(events, list).stream().collect(Collectors.partitioningBy(Outcome::isRated)))
-                .chain(byRated -> store.insertLines(connection, byRated.getOrDefault(true, List.of()))
-                        .chain(() -> store.unpark(connection, byRated.getOrDefault(true, List.of())))
-                        .chain(() -> store.park(connection, byRated.getOrDefault(false, List.of()))));
+                .chain(byRated -> settle(
+                        connection, byRated.getOrDefault(true, List.of()), byRated.getOrDefault(false, List.of())));
+    }
+
+    private Uni<Void> settle(SqlConnection connection, List<Outcome> rated, List<Outcome> unrated) {
+        return store.insertLines(connection, rated)
+                .chain(() -> store.unpark(connection, rated))
+                .chain(() -> store.park(connection, unrated))
+                .chain(() -> rollups.add(
+                        connection, rated.stream().map(Outcome::settled).toList()));
     }
 
     private static void report(int charged) {

@@ -1,14 +1,9 @@
 package kr.hangil.billing.ingest;
 
-import java.util.Comparator;
 import kr.hangil.contracts.usage.UsageEvent;
 
 /** What makes an event the same event. */
 record EventIdentity(String tenant, String source, String id) implements Comparable<EventIdentity> {
-
-    private static final Comparator<EventIdentity> ORDER = Comparator.comparing(EventIdentity::tenant)
-            .thenComparing(EventIdentity::source)
-            .thenComparing(EventIdentity::id);
 
     static EventIdentity of(UsageEvent event) {
         return new EventIdentity(event.subject(), event.source(), event.id());
@@ -16,6 +11,12 @@ record EventIdentity(String tenant, String source, String id) implements Compara
 
     @Override
     public int compareTo(EventIdentity other) {
-        return ORDER.compare(this, other);
+        // Written out: a batch compares thousands of them, nearly always by id.
+        int byTenant = tenant.compareTo(other.tenant);
+        if (byTenant != 0) {
+            return byTenant;
+        }
+        int bySource = source.compareTo(other.source);
+        return bySource != 0 ? bySource : id.compareTo(other.id);
     }
 }

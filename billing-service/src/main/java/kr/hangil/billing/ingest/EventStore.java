@@ -72,7 +72,7 @@ class EventStore {
         return connection
                 .preparedQuery(BOOK)
                 .execute(columns(candidates))
-                .map(rows -> byIdentity(candidates, rows, row -> row.getLong("seq")));
+                .map(rows -> byIdentity(candidates, rows, row -> row.getLong(1)));
     }
 
     /** The stored fingerprints of {@code candidates}, all of which are booked. */
@@ -87,14 +87,16 @@ class EventStore {
         return connection
                 .preparedQuery(KNOWN)
                 .execute(keys)
-                .map(rows -> byIdentity(candidates, rows, row -> StoredEvents.fingerprint(row)));
+                .map(rows -> byIdentity(
+                        candidates, rows, row -> Digest.of(row.getBuffer(1).getBytes())));
     }
 
+    /** By position: a column's name is searched for in every row. The first one is the place in {@code candidates}. */
     private static <T> Map<EventIdentity, T> byIdentity(
             List<Candidate> candidates, Iterable<Row> rows, Function<Row, T> value) {
         Map<EventIdentity, T> result = new HashMap<>();
         for (Row row : rows) {
-            int position = Math.toIntExact(row.getLong("n")) - 1;
+            int position = Math.toIntExact(row.getLong(0)) - 1;
             result.put(candidates.get(position).identity(), value.apply(row));
         }
         return result;

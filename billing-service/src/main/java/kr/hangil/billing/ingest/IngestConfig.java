@@ -12,6 +12,10 @@ interface IngestConfig {
     @WithDefault("P35D")
     Duration maxAge();
 
+    /** Oldest event a backfill takes. */
+    @WithDefault("P400D")
+    Duration backfillMaxAge();
+
     /** How far a gateway's clock may be ahead of ours. */
     @WithDefault("PT5M")
     Duration maxAhead();

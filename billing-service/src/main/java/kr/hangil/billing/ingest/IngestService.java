@@ -4,8 +4,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -55,57 +57,78 @@ class IngestService {
 
     /** What becomes of {@code items} without asking the database: work for a worker thread. */
     Judged judge(List<Item> items) {
+        return judge(items, config.maxAge());
+    }
+
+    /** As {@link #judge(List)}, with events taken up to {@code maxAge}. */
+    Judged judge(List<Item> items, Duration maxAge) {
         Judged judged = new Judged(new ArrayList<>(items.size()), new ArrayList<>(items.size()));
         Instant now = clock.instant();
         for (Item item : items) {
-            judge(item, now, judged.candidates(), judged.verdicts());
+            judge(item, now, maxAge, judged);
         }
         return judged;
     }
 
     /** Verdicts in the order of the items; when it fails, nothing was booked or all of it was. */
     Uni<List<UsageVerdict>> book(Judged judged) {
-        return book(judged.candidates())
-                .map(books -> judged.candidates().stream().map(books::verdict).toList())
-                .map(booked -> inOrder(judged.verdicts(), booked))
+        if (judged.candidates().isEmpty()) {
+            metrics.count(judged.verdicts());
+            return Uni.createFrom().item(judged.verdicts());
+        }
+        return open(judged)
+                .chain(() -> database.transaction(connection -> book(connection, judged)))
+                .map(Booking::verdicts)
                 .invoke(metrics::count);
     }
 
-    private void judge(Item item, Instant now, List<Candidate> candidates, List<UsageVerdict> verdicts) {
-        switch (item) {
-            case Item.Rejected rejected ->
-                verdicts.add(rejected(
-                        rejected.index(),
-                        rejected.id(),
-                        rejected.reason().code(),
-                        rejected.reason().text()));
-            case Item.WellFormed wellFormed -> {
-                UsageEvent event = wellFormed.event();
-                if (event.time().isBefore(now.minus(config.maxAge()))) {
-                    verdicts.add(outside(wellFormed, Reason.TOO_OLD, "is older than " + config.maxAge()));
-                } else if (event.time().isAfter(now.plus(config.maxAhead()))) {
-                    verdicts.add(
-                            outside(wellFormed, Reason.IN_THE_FUTURE, "is more than " + config.maxAhead() + " ahead"));
-                } else {
-                    candidates.add(Candidate.of(wellFormed.index(), event));
-                }
-            }
-        }
+    /** Opens the months that {@code judged} needs, before the transaction that books it. */
+    Uni<Void> open(Judged judged) {
+        return months.ensureOpen(judged.candidates().stream()
+                .map(candidate -> candidate.event().time())
+                .toList());
     }
 
-    private Uni<Books> book(List<Candidate> candidates) {
+    /** Books in the caller's transaction what is new of {@code judged}, whose months are open. */
+    Uni<Booking> book(SqlConnection connection, Judged judged) {
         Map<EventIdentity, Candidate> firsts = new HashMap<>();
-        candidates.forEach(candidate -> firsts.putIfAbsent(candidate.identity(), candidate));
+        judged.candidates().forEach(candidate -> firsts.putIfAbsent(candidate.identity(), candidate));
         List<Candidate> sorted = firsts.values().stream()
                 .sorted(Comparator.comparing(Candidate::identity))
                 .toList();
         if (sorted.isEmpty()) {
-            return Uni.createFrom().item(new Books(firsts, Map.of(), Map.of()));
+            return Uni.createFrom().item(new Booking(judged.verdicts(), List.of()));
         }
-        return months.ensureOpen(sorted.stream()
-                        .map(candidate -> candidate.event().time())
-                        .toList())
-                .chain(() -> database.transaction(connection -> book(connection, firsts, sorted)));
+        return book(connection, firsts, sorted)
+                .map(books -> new Booking(
+                        inOrder(
+                                judged.verdicts(),
+                                judged.candidates().stream().map(books::verdict).toList()),
+                        books.booked().values()));
+    }
+
+    private void judge(Item item, Instant now, Duration maxAge, Judged judged) {
+        switch (item) {
+            case Item.Rejected rejected ->
+                judged.verdicts()
+                        .add(rejected(
+                                rejected.index(),
+                                rejected.id(),
+                                rejected.reason().code(),
+                                rejected.reason().text()));
+            case Item.WellFormed wellFormed -> {
+                UsageEvent event = wellFormed.event();
+                if (event.time().isBefore(now.minus(maxAge))) {
+                    judged.verdicts().add(outside(wellFormed, Reason.TOO_OLD, "is older than " + maxAge));
+                } else if (event.time().isAfter(now.plus(config.maxAhead()))) {
+                    judged.verdicts()
+                            .add(outside(
+                                    wellFormed, Reason.IN_THE_FUTURE, "is more than " + config.maxAhead() + " ahead"));
+                } else {
+                    judged.candidates().add(Candidate.of(wellFormed.index(), event));
+                }
+            }
+        }
     }
 
     private Uni<Books> book(SqlConnection connection, Map<EventIdentity, Candidate> firsts, List<Candidate> sorted) {
@@ -156,6 +179,13 @@ class IngestService {
      * @param candidates the others
      */
     record Judged(List<UsageVerdict> verdicts, List<Candidate> candidates) {}
+
+    /**
+     * What became of all items.
+     *
+     * @param sequences of the events that were booked now
+     */
+    record Booking(List<UsageVerdict> verdicts, Collection<Long> sequences) {}
 
     /**
      * What the database answered.

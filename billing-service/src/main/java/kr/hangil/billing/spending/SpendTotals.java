@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,25 +66,37 @@ public class SpendTotals {
     }
 
     /** Sorted, so that two transactions never wait for each other's rows in a circle. */
-    static SortedMap<Total, BigDecimal> totals(List<Spending> spendings, Map<String, Instant> credited) {
-        SortedMap<Total, BigDecimal> totals = new TreeMap<>();
+    static SortedMap<Total, BigDecimal> totals(Collection<Spending> spendings, Map<String, Instant> credited) {
+        // First by payer and hour, which is what all scopes and periods have in common: a batch has few of those.
+        Map<PayerHour, BigDecimal> hours = new HashMap<>();
         for (Spending spent : spendings) {
-            Payer payer = spent.payer();
-            for (SpendPeriod period : SpendPeriod.values()) {
-                add(totals, spent, period, "tenant", "");
-                if (payer.project() != null) {
-                    add(totals, spent, period, "project", payer.project());
-                }
-                if (payer.keyId() != null) {
-                    add(totals, spent, period, "key", payer.keyId());
-                }
+            Instant since = credited.get(spent.payer().tenant());
+            boolean onCredit = since != null && !spent.time().isBefore(since);
+            hours.merge(
+                    new PayerHour(spent.payer(), spent.time().truncatedTo(ChronoUnit.HOURS), onCredit),
+                    spent.amount(),
+                    BigDecimal::add);
+        }
+        SortedMap<Total, BigDecimal> totals = new TreeMap<>();
+        hours.forEach((hour, amount) -> add(totals, hour, amount));
+        return totals;
+    }
+
+    private static void add(SortedMap<Total, BigDecimal> totals, PayerHour hour, BigDecimal amount) {
+        Payer payer = hour.payer();
+        Spending spent = new Spending(payer, hour.start(), amount);
+        for (SpendPeriod period : SpendPeriod.values()) {
+            add(totals, spent, period, "tenant", "");
+            if (payer.project() != null) {
+                add(totals, spent, period, "project", payer.project());
             }
-            Instant since = credited.get(payer.tenant());
-            if (since != null && !spent.time().isBefore(since)) {
-                add(totals, spent, SpendPeriod.MONTH, "credit", "");
+            if (payer.keyId() != null) {
+                add(totals, spent, period, "key", payer.keyId());
             }
         }
-        return totals;
+        if (hour.onCredit()) {
+            add(totals, spent, SpendPeriod.MONTH, "credit", "");
+        }
     }
 
     private static void add(
@@ -120,6 +133,9 @@ public class SpendTotals {
      * @param amount won, exact
      */
     public record Spending(Payer payer, Instant time, BigDecimal amount) {}
+
+    /** @param onCredit whether the tenant had been granted credit when it spent this */
+    private record PayerHour(Payer payer, Instant start, boolean onCredit) {}
 
     record Total(String tenant, String scope, String scopeId, String period, Instant start, String source)
             implements Comparable<Total> {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -55,6 +56,22 @@ enum Bucket {
             case DAY -> local.plusDays(1).toInstant();
             case MONTH -> local.plusMonths(1).toInstant();
         };
+    }
+
+    /** The first instant of the bucket that {@code instant} is in. */
+    Instant floor(Instant instant) {
+        ZonedDateTime local = instant.atZone(ZONE);
+        return switch (this) {
+            case HOUR -> local.truncatedTo(ChronoUnit.HOURS).toInstant();
+            case DAY -> local.truncatedTo(ChronoUnit.DAYS).toInstant();
+            case MONTH -> monthOf(instant);
+        };
+    }
+
+    /** The first beginning of a bucket that is not before {@code instant}. */
+    Instant ceiling(Instant instant) {
+        Instant floor = floor(instant);
+        return floor.equals(instant) ? instant : end(floor);
     }
 
     /** The first instant of the month of Asia/Seoul that {@code now} is in. */

@@ -26,18 +26,35 @@ class UsageRepository {
     /** Most rows of one answer. */
     static final int MAX_ROWS = 20_000;
 
-    private static final String FROM_EVENTS = """
-            FROM usage_event e
-            LEFT JOIN unrated_event u ON u.seq = e.seq
+    /**
+     * What a question sums: whole days and hours from roll-ups, and the events of hours that its range cuts. See
+     * {@link RangeCut} for what each parameter is.
+     */
+    private static final String PARTS = """
+            FROM (
+                SELECT period_start AS time, model, key_id, project, region, requests, prompt_tokens,
+                    cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount
+                FROM usage_rollup
+                WHERE tenant = $1 AND period = 'day' AND period_start >= $4 AND period_start < $5
+                UNION ALL
+                SELECT period_start, model, key_id, project, region, requests, prompt_tokens,
+                    cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount
+                FROM usage_rollup
+                WHERE tenant = $1 AND period = 'hour'
+                    AND (period_start >= $3 AND period_start < $4 OR period_start >= $5 AND period_start < $6)
+                UNION ALL
+                SELECT e.event_time, e.model, e.key_id, e.project, e.region, 1, e.prompt_tokens,
+                    e.cached_prompt_tokens, e.completion_tokens, e.reasoning_tokens,
+                    CASE WHEN u.seq IS NULL THEN 0 ELSE 1 END, coalesce(c.amount, 0)
+                FROM usage_event e
+                LEFT JOIN unrated_event u ON u.seq = e.seq
+                LEFT JOIN LATERAL (
+                    SELECT sum(c.amount) AS amount FROM charge c
+                    WHERE c.event_time = e.event_time AND c.seq = e.seq) c ON true
+                WHERE e.tenant = $1
+                    AND (e.event_time >= $2 AND e.event_time < $3 OR e.event_time >= $6 AND e.event_time < $7)
+            ) e
             """;
-
-    private static final String WITH_CHARGES = """
-            LEFT JOIN LATERAL (
-                SELECT sum(c.amount) AS amount FROM charge c
-                WHERE c.event_time = e.event_time AND c.seq = e.seq) c ON true
-            """;
-
-    private static final String OF_TENANT = "WHERE e.tenant = $1 AND e.event_time >= $2 AND e.event_time < $3";
 
     private static final String EVENTS = """
             SELECT %s, i.recorded_at, u.seq IS NULL AS rated, l.meters, l.price_ids, l.quantities, l.amounts
@@ -59,16 +76,16 @@ class UsageRepository {
 
     Uni<List<UsageReport.Row>> usage(SqlConnection connection, UsageQuery query) {
         String sums = """
-                count(*) AS requests, sum(e.prompt_tokens)::bigint AS prompt,
+                sum(e.requests)::bigint AS requests, sum(e.prompt_tokens)::bigint AS prompt,
                 sum(e.cached_prompt_tokens)::bigint AS cached, sum(e.completion_tokens)::bigint AS completion,
-                sum(e.reasoning_tokens)::bigint AS reasoning, count(u.seq) AS unrated
+                sum(e.reasoning_tokens)::bigint AS reasoning, sum(e.unrated)::bigint AS unrated
                 """;
-        return rows(connection, query, sums, FROM_EVENTS)
+        return rows(connection, query, sums)
                 .map(rows -> rows.stream().map(row -> usageRow(query, row)).toList());
     }
 
     Uni<List<SpendRow>> spend(SqlConnection connection, UsageQuery query) {
-        return rows(connection, query, "sum(c.amount) AS exact, count(u.seq) AS unrated\n", FROM_EVENTS + WITH_CHARGES)
+        return rows(connection, query, "sum(e.amount) AS exact, sum(e.unrated)::bigint AS unrated\n")
                 .map(rows -> rows.stream().map(row -> spendRow(query, row)).toList());
     }
 
@@ -87,17 +104,20 @@ class UsageRepository {
         });
     }
 
-    private static Uni<List<Row>> rows(SqlConnection connection, UsageQuery query, String sums, String tables) {
+    private static Uni<List<Row>> rows(SqlConnection connection, UsageQuery query, String sums) {
         String groups =
                 query.groupBy().stream().map(group -> ", e." + group.column()).collect(Collectors.joining());
-        String keys = "date_trunc('" + query.bucket().unit() + "', e.event_time, '" + Bucket.ZONE + "')";
-        String sql = "SELECT " + keys + " AS bucket" + groups + ", " + sums + tables + OF_TENANT + " GROUP BY bucket"
-                + groups + " ORDER BY bucket" + groups + " LIMIT " + (MAX_ROWS + 1);
-        return connection
-                .preparedQuery(sql)
-                .execute(Tuple.of(
-                        query.tenant(), StoredEvents.timestamp(query.from()), StoredEvents.timestamp(query.to())))
-                .map(UsageRepository::bounded);
+        String keys = "date_trunc('" + query.bucket().unit() + "', e.time, '" + Bucket.ZONE + "')";
+        String sql = "SELECT " + keys + " AS bucket" + groups + ", " + sums + PARTS + " GROUP BY bucket" + groups
+                + " ORDER BY bucket" + groups + " LIMIT " + (MAX_ROWS + 1);
+        return connection.preparedQuery(sql).execute(parameters(query)).map(UsageRepository::bounded);
+    }
+
+    private static Tuple parameters(UsageQuery query) {
+        RangeCut cut = RangeCut.of(query.from(), query.to(), query.bucket());
+        Tuple parameters = Tuple.of(query.tenant());
+        cut.instants().forEach(instant -> parameters.addOffsetDateTime(StoredEvents.timestamp(instant)));
+        return parameters;
     }
 
     private static List<Row> bounded(RowSet<Row> rows) {
@@ -129,12 +149,11 @@ class UsageRepository {
 
     private static SpendRow spendRow(UsageQuery query, Row row) {
         Instant start = StoredEvents.instant(row, "bucket");
-        BigDecimal exact = row.getBigDecimal("exact");
         return new SpendRow(
                 start,
                 query.bucket().end(start),
                 group(query, row),
-                exact == null ? BigDecimal.ZERO : exact,
+                row.getBigDecimal("exact"),
                 row.getLong("unrated"));
     }
 

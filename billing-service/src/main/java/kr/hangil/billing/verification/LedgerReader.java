@@ -60,6 +60,27 @@ class LedgerReader {
             ORDER BY 1, 2 LIMIT 1000
             """;
 
+    /** Grouped, not joined: a key may have nulls in it. */
+    private static final String ROLLUPS = """
+            SELECT tenant, concat_ws(' ', period, period_start, model, key_id, project, region, source) AS id,
+                sum(requests) AS requests, sum(prompt_tokens) AS prompt, sum(cached_prompt_tokens) AS cached,
+                sum(completion_tokens) AS completion, sum(reasoning_tokens) AS reasoning, sum(unrated) AS unrated,
+                sum(amount) AS amount
+            FROM (
+                SELECT tenant, period, period_start, model, key_id, project, region, source, requests, prompt_tokens,
+                    cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount
+                FROM usage_rollup
+                UNION ALL
+                SELECT tenant, period, period_start, model, key_id, project, region, source, -requests, -prompt_tokens,
+                    -cached_prompt_tokens, -completion_tokens, -reasoning_tokens, -unrated, -amount
+                FROM usage_rollup_derived
+            ) r
+            GROUP BY tenant, period, period_start, model, key_id, project, region, source
+            HAVING (sum(requests), sum(prompt_tokens), sum(cached_prompt_tokens), sum(completion_tokens),
+                sum(reasoning_tokens), sum(unrated), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0)
+            ORDER BY 1, 2 LIMIT 1000
+            """;
+
     private static final String DRAWS = """
             SELECT tenant, 'month ' || month AS id, 'credit paid ' || drawn || ' won for spending of ' || spent AS detail
             FROM (SELECT g.tenant, d.month, sum(d.amount) AS drawn,
@@ -91,6 +112,28 @@ class LedgerReader {
                                 row.getString("id"),
                                 "expected " + row.getBigDecimal("derived") + " won, there are "
                                         + row.getBigDecimal("stored"))));
+    }
+
+    /** Roll-ups that are not the sums of the events and their charges. */
+    Uni<List<Difference>> rollups(SqlConnection connection) {
+        return connection
+                .query(ROLLUPS)
+                .execute()
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> Difference.of(
+                                "usage_rollup_differs",
+                                row.getString("tenant"),
+                                row.getString("id"),
+                                "it has %s requests, %s prompt, %s cached, %s completion and %s reasoning tokens, "
+                                                .formatted(
+                                                        row.getValue("requests"),
+                                                        row.getValue("prompt"),
+                                                        row.getValue("cached"),
+                                                        row.getValue("completion"),
+                                                        row.getValue("reasoning"))
+                                        + row.getValue("unrated") + " unrated and " + row.getValue("amount")
+                                        + " won more than its events")));
     }
 
     /** Credit that paid for more than was spent, or more than there was. */

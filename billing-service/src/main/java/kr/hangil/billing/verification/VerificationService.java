@@ -46,6 +46,8 @@ class VerificationService {
                     .chain(() -> pages(connection, findings))
                     .chain(() -> ledger.totals(connection))
                     .invoke(totals -> totals.forEach(findings::add))
+                    .chain(() -> ledger.rollups(connection))
+                    .invoke(rollups -> rollups.forEach(findings::add))
                     .chain(() -> ledger.draws(connection))
                     .invoke(draws -> draws.forEach(findings::add))
                     .chain(() -> books.differences(connection))

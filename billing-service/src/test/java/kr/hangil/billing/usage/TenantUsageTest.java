@@ -4,6 +4,7 @@ import static kr.hangil.billing.Events.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -70,6 +71,62 @@ class TenantUsageTest extends RunningBilling {
 
         ask("usage?bucket=1h&from=" + midnight + "&to=" + midnight.plusSeconds(1))
                 .body("data.promptTokens", contains(1));
+    }
+
+    /** Days and hours come from roll-ups, the ends of a range from events: none is left out or counted twice. */
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S,       PT48H",
+        "PT10M,      PT47H50M",
+        "PT3H,       PT30H",
+        "PT3H20M,    PT3H40M",
+        "PT23H50M,   PT24H10M",
+        "PT22H,      PT26H",
+        "PT23H59M59S, PT24H",
+        "PT24H,      PT25H30M",
+        "PT5M,       PT20M",
+    })
+    void shouldSumARangeThatCutsDaysAndHours(Duration from, Duration to) {
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        List<Duration> offsets = IntStream.range(0, 48 * 6)
+                .mapToObj(i -> Duration.ofMinutes(10L * i))
+                .toList();
+        deliver(IntStream.range(0, offsets.size())
+                        .mapToObj(i -> event().tokens(1 + i, 0, 0)
+                                .at(midnight.plus(offsets.get(i)))
+                                .build())
+                        .toList())
+                .body("results.verdict", everyItem(equalTo("accepted")));
+        int expected = IntStream.range(0, offsets.size())
+                .filter(i ->
+                        offsets.get(i).compareTo(from) >= 0 && offsets.get(i).compareTo(to) < 0)
+                .map(i -> 1 + i)
+                .sum();
+        String range = "from=" + midnight.plus(from) + "&to=" + midnight.plus(to);
+
+        for (String bucket : List.of("1h", "1d", "1mo")) {
+            List<Integer> tokens = ask("usage?bucket=" + bucket + "&" + range)
+                    .extract()
+                    .jsonPath()
+                    .getList("data.promptTokens", Integer.class);
+            assertThat(tokens.stream().mapToInt(Integer::intValue).sum()).isEqualTo(expected);
+            ask("spend?bucket=" + bucket + "&" + range).body("supplyWon", equalTo(expected));
+        }
+    }
+
+    @Test
+    void shouldSpendWhatWaitedForItsPriceOnceItIsThere() {
+        deliver(List.of(event().tokens(5, 0, 0).build(), event().tokens(7, 0, 0).build()));
+        ask("spend?bucket=1mo").body("data[0].unrated", equalTo(2)).body("supplyWon", equalTo(0));
+
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+
+        ask("spend?bucket=1mo").body("data[0].unrated", equalTo(0)).body("supplyWon", equalTo(12));
+        ask("usage?bucket=1mo")
+                .body("data", hasSize(1))
+                .body("data[0].requests", equalTo(2))
+                .body("data[0].unrated", equalTo(0));
+        operator().get("/v1/verification").then().body("ok", equalTo(true));
     }
 
     @Test

@@ -74,6 +74,38 @@ class VerificationTest extends RunningBilling {
         operator().get("/v1/verification").then().body("ok", equalTo(true));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SET requests = requests + 1 | SET requests = requests - 1",
+                "SET prompt_tokens = prompt_tokens - 1 | SET prompt_tokens = prompt_tokens + 1",
+                "SET reasoning_tokens = reasoning_tokens + 1 | SET reasoning_tokens = reasoning_tokens - 1",
+                "SET unrated = unrated + 1 | SET unrated = unrated - 1",
+                "SET amount = amount + 0.000000000000001 | SET amount = amount - 0.000000000000001",
+                "SET key_id = concat(key_id, 'x') | SET key_id = rtrim(key_id, 'x')",
+                "SET period_start = period_start - interval '1 day' | SET period_start = period_start + interval '1 day'",
+            })
+    void shouldNameARollupThatIsNotTheSumOfItsEvents(String change, String undo) throws SQLException {
+        book();
+        String row = " WHERE period = 'day' AND tenant = '%s'".formatted(tenant);
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE usage_rollup " + change + row);
+            try {
+                operator()
+                        .get("/v1/verification")
+                        .then()
+                        .body("ok", equalTo(false))
+                        .body("differences.kind", hasItem("usage_rollup_differs"))
+                        .body("differences.tenant", hasItem(tenant));
+            } finally {
+                statement.execute("UPDATE usage_rollup " + undo + row);
+            }
+        }
+        operator().get("/v1/verification").then().body("ok", equalTo(true));
+    }
+
     @Test
     void shouldNameAnEventThatWaitsForAPriceThatIsThere() throws SQLException {
         book();

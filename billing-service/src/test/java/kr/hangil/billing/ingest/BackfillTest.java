@@ -1,0 +1,145 @@
+package kr.hangil.billing.ingest;
+
+import static kr.hangil.billing.Events.price;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import kr.hangil.billing.Events;
+import kr.hangil.billing.RunningBilling;
+import kr.hangil.contracts.usage.UsageEvent;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class BackfillTest extends RunningBilling {
+
+    private final Instant old = Instant.now().minus(Duration.ofDays(60));
+    private final String month =
+            YearMonth.from(old.atZone(ZoneId.of("Asia/Seoul"))).toString();
+
+    @Test
+    void shouldBookOldUsageOnlyAfterADryRunOfTheSameBody() throws SQLException {
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        List<?> events = List.of(
+                event().tokens(5, 0, 0).at(old).build(),
+                event().tokens(7, 0, 0).at(old).build());
+        deliver(events).body("results.code", contains("too_old", "too_old"));
+        backfill(operator(), false, events).statusCode(409);
+
+        ValidatableResponse dry = backfill(operator(), true, events);
+
+        String both = dry.statusCode(200)
+                .body("results.verdict", contains("accepted", "accepted"))
+                .body("months.month", contains(month))
+                .body("months.events", contains(2))
+                .body("months.exact", contains("12.000000000"))
+                .body("months.billed", contains(false))
+                .extract()
+                .jsonPath()
+                .getString("months");
+        assertThat(number("SELECT count(*) FROM usage_identity WHERE tenant = '%s'"))
+                .isZero();
+        assertThat(number("SELECT count(*) FROM usage_rollup WHERE tenant = '%s'"))
+                .isZero();
+        assertThat(backfill(operator(), false, events)
+                        .statusCode(200)
+                        .body("dryRun", equalTo(false))
+                        .extract()
+                        .jsonPath()
+                        .getString("months"))
+                .isEqualTo(both);
+        assertThat(number("SELECT count(*) FROM usage_event WHERE tenant = '%s'"))
+                .isEqualTo(2);
+        backfill(operator(), false, events)
+                .statusCode(200)
+                .body("results.verdict", contains("duplicate", "duplicate"))
+                .body("months", hasSize(0));
+        assertThat(number("SELECT count(*) FROM usage_event WHERE tenant = '%s'"))
+                .isEqualTo(2);
+        operator().get("/v1/verification").then().body("ok", equalTo(true));
+    }
+
+    @Test
+    void shouldKeepWhoBackfilledAndWhy() throws SQLException {
+        List<?> events = List.of(event().tokens(5, 0, 0).at(old).build());
+        String reason = "outage of " + tenant;
+        operatorsCall(operator(), true, reason, events).statusCode(200).body("months.unrated", contains(1));
+        operatorsCall(operator(), false, reason, events).statusCode(200);
+
+        String rows = " FROM backfill WHERE reason = 'outage of %s'";
+        assertThat(number("SELECT count(*)" + rows + " AND accepted = 1 AND called_by <> ''"))
+                .isEqualTo(2);
+        assertThat(number("SELECT count(*)" + rows + " AND dry_run")).isEqualTo(1);
+        for (String change : List.of("UPDATE backfill SET reason = 'x'", "DELETE FROM backfill", "TRUNCATE backfill")) {
+            assertThatThrownBy(() -> run(change)).hasMessageContaining("is refused");
+        }
+    }
+
+    @Test
+    void shouldRefuseWhoeverIsNoOperatorOrSaysNoReason() {
+        List<?> events = List.of(event().at(old).build());
+
+        backfill(gateway(), true, events).statusCode(403);
+        operatorsCall(operator(), true, " ", events).statusCode(400);
+        operator()
+                .contentType(UsageEvent.BATCH_MEDIA_TYPE)
+                .queryParam("reason", "outage")
+                .body(Events.json(events))
+                .post("/v1/usage/backfills")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void shouldRejectUsageThatIsTooOldForABackfill() {
+        Instant ancient = Instant.now().minus(Duration.ofDays(401));
+
+        backfill(operator(), true, List.of(event().at(ancient).build()))
+                .statusCode(200)
+                .body("results.code", contains("too_old"))
+                .body("months", hasSize(0));
+    }
+
+    private ValidatableResponse backfill(RequestSpecification caller, boolean dryRun, List<?> events) {
+        return operatorsCall(caller, dryRun, "outage", events);
+    }
+
+    private static ValidatableResponse operatorsCall(
+            RequestSpecification caller, boolean dryRun, String reason, List<?> events) {
+        return caller.contentType(UsageEvent.BATCH_MEDIA_TYPE)
+                .queryParams(Map.of("dryRun", dryRun, "reason", reason))
+                .body(Events.json(events))
+                .post("/v1/usage/backfills")
+                .then();
+    }
+
+    private long number(String query) throws SQLException {
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(query.formatted(tenant))) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
