@@ -12,33 +12,27 @@ import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.AcceleratorProfile;
 import kr.hangil.operator.api.ModelDeployment;
 
-/** A cluster of one namespace, its nodes, and a kubelet that is moved by {@link #tick()}. */
-public final class TestCluster implements AutoCloseable {
-
-    /** The namespace of everything. */
-    public static final String NAMESPACE = "hangil";
+/** fabric8's server with server-side apply; a tick is what Kubernetes' controllers, its scheduler and a kubelet would do. */
+final class MockCluster extends TestCluster {
 
     private final ApplyDispatcher dispatcher = new ApplyDispatcher();
     private final KubernetesMockServer server =
             new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
     private final KubernetesClient client;
     private final AtomicInteger counter = new AtomicInteger();
-    private volatile String crashingBut = "";
-    private volatile String heldBut = "";
 
-    public TestCluster() {
+    MockCluster() {
         server.init();
         dispatcher.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(ModelDeployment.class));
         dispatcher.expectCustomResource(
@@ -47,15 +41,35 @@ public final class TestCluster implements AutoCloseable {
                 builder -> builder.editOrNewConfig().withNamespace(NAMESPACE).endConfig());
     }
 
+    @Override
     public KubernetesClient client() {
         return client;
     }
 
-    public ApplyDispatcher dispatcher() {
-        return dispatcher;
+    @Override
+    public KubernetesClient operatorClient() {
+        return client;
     }
 
-    /** Adds a node of {@code region} with {@code devices} of {@code resource}. */
+    @Override
+    public boolean isReal() {
+        return false;
+    }
+
+    @Override
+    public List<String> writes() {
+        return dispatcher.writes();
+    }
+
+    @Override
+    public Set<String> ownersOf(Deployment deployment, String field) {
+        return dispatcher.ownersOf(
+                "/apis/apps/v1/namespaces/" + NAMESPACE + "/deployments/"
+                        + deployment.getMetadata().getName(),
+                "/spec/" + field);
+    }
+
+    @Override
     public void node(String name, String region, String resource, int devices, Map<String, String> labels) {
         client.nodes()
                 .resource(new NodeBuilder()
@@ -77,43 +91,7 @@ public final class TestCluster implements AutoCloseable {
                 .create();
     }
 
-    /** From now on new pods of every other revision crash as they start. */
-    public void crashAllBut(String revision) {
-        crashingBut = revision;
-    }
-
-    /** From now on new pods of every other revision start and never become ready. */
-    public void holdAllBut(String revision) {
-        heldBut = revision;
-    }
-
-    public List<Deployment> deployments() {
-        return client.apps().deployments().inNamespace(NAMESPACE).list().getItems();
-    }
-
-    public List<Pod> pods() {
-        return client.pods().inNamespace(NAMESPACE).list().getItems();
-    }
-
-    public List<Pod> readyPods(String revision) {
-        return pods().stream()
-                .filter(it -> revision.equals(it.getMetadata().getLabels().get(ServingLabels.REVISION)))
-                .filter(TestCluster::ready)
-                .toList();
-    }
-
-    public static boolean ready(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(it ->
-                                it.getType().equals("Ready") && it.getStatus().equals("True"));
-    }
-
-    public static String url(Pod pod) {
-        return "http://" + pod.getStatus().getPodIP() + ":8082";
-    }
-
-    /** One round of the kubelet and the controllers of Kubernetes: pods appear, get a node, start, become ready, or leave. */
+    @Override
     public synchronized void tick() {
         Map<String, List<Pod>> byDeployment = new HashMap<>();
         for (Pod pod : pods()) {
@@ -198,7 +176,7 @@ public final class TestCluster implements AutoCloseable {
                     .update();
             return;
         }
-        if (!crashingBut.isEmpty() && !crashingBut.equals(revision)) {
+        if (crashes(revision)) {
             client.resource(new PodBuilder(pod)
                             .editStatus()
                             .withContainerStatuses(new ContainerStatusBuilder()
@@ -216,7 +194,7 @@ public final class TestCluster implements AutoCloseable {
                     .update();
             return;
         }
-        if (!heldBut.isEmpty() && !heldBut.equals(revision)) {
+        if (held(revision)) {
             return;
         }
         client.resource(new PodBuilder(pod)
@@ -271,10 +249,6 @@ public final class TestCluster implements AutoCloseable {
                         .getNumericalAmount()
                         .intValue())
                 .sum();
-    }
-
-    private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     @Override
