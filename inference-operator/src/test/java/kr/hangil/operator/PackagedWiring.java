@@ -28,7 +28,7 @@ public final class PackagedWiring implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        cluster = new TestCluster();
+        cluster = TestCluster.inMemory();
         gateway = new GatewayStandIn("hangil-mini", cluster::pods);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

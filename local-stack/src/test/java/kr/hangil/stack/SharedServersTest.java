@@ -58,6 +58,19 @@ class SharedServersTest {
     }
 
     @Test
+    void shouldLetTheOperatorReadModelsAskGatewaysAndCallPods() throws Exception {
+        // When
+        JsonNode claims = claims(SharedServers.keycloak().token("inference-operator"));
+
+        // Then
+        assertThat(texts(claims.path("aud")))
+                .contains("model-registry-service", "gateway-service", "inference-service");
+        assertThat(texts(claims.path("realm_access").path("roles")))
+                .contains("model-reader", "inference-caller", "routing-reader")
+                .doesNotContain("platform-operator", "model-publisher");
+    }
+
+    @Test
     void shouldNameTheOrganizationOfAUser() throws Exception {
         // Given
         KeycloakServer keycloak = SharedServers.keycloak();

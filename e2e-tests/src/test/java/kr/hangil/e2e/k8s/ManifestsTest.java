@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -81,8 +83,11 @@ class ManifestsTest {
 
     @BeforeAll
     static void render() throws IOException, InterruptedException {
-        for (String folder : List.of("base", "overlays/single-node", "overlays/kr-ulsan")) {
-            RENDERED.put(folder, Manifests.render(ROOT.resolve("k8s").resolve(folder)));
+        RENDERED.put("base", Manifests.render(ROOT.resolve("k8s/base")));
+        try (var overlays = Files.list(ROOT.resolve("k8s/overlays"))) {
+            for (Path overlay : overlays.sorted().toList()) {
+                RENDERED.put("overlays/" + overlay.getFileName(), Manifests.render(overlay));
+            }
         }
     }
 
@@ -104,7 +109,9 @@ class ManifestsTest {
                                     union(operator ? byName(BETWEEN_SERVICES) : BETWEEN_SERVICES, IN),
                                     operator ? OPERATOR_IN : Set.of()));
                     assertThat(WiringRules.egress(it.getValue()))
-                            .isEqualTo(union(union(BETWEEN_SERVICES, OUT), operator ? OPERATOR_OUT : Set.of()));
+                            .isEqualTo(union(
+                                    union(BETWEEN_SERVICES, OUT),
+                                    operator ? apiServerIn(it.getKey(), OPERATOR_OUT) : Set.of()));
                 }))
                 .toList();
     }
@@ -139,13 +146,38 @@ class ManifestsTest {
         }
     }
 
-    @Test
-    void shouldKeepPodsOfARegionOnItsNodes() {
-        Manifests region = rendered("overlays/kr-ulsan");
+    @TestFactory
+    Stream<DynamicTest> shouldKeepPodsOfARegionOnItsNodes() {
+        return Stream.of("kr-ulsan", "kr-gwangju", "kr-seoul")
+                .map(region -> DynamicTest.dynamicTest(region, () -> {
+                    Manifests manifests = rendered("overlays/" + region);
+                    assertThat(manifests.workloads())
+                            .allSatisfy(it -> assertThat(it.template().getSpec().getNodeSelector())
+                                    .containsEntry("topology.kubernetes.io/region", region));
+                    assertThat(manifests.all(ConfigMap.class))
+                            .filteredOn(it -> it.getData().containsKey("HANGIL_REGION"))
+                            .isNotEmpty()
+                            .allSatisfy(it -> assertThat(it.getData()).containsEntry("HANGIL_REGION", region));
+                }));
+    }
 
-        assertThat(region.workloads())
-                .allSatisfy(it -> assertThat(it.template().getSpec().getNodeSelector())
-                        .containsEntry("topology.kubernetes.io/region", "kr-ulsan"));
+    /** Whatever names an image there names one by digest in the registry inside, and nothing may leave for the Internet. */
+    @Test
+    void shouldTakeNothingFromOutsideWhereThereIsNoOutside() {
+        Manifests inside = rendered("overlays/air-gapped");
+        List<String> images = new ArrayList<>();
+        inside.workloads()
+                .forEach(it -> it.template().getSpec().getContainers().forEach(each -> images.add(each.getImage())));
+        inside.trees().stream()
+                .filter(it -> it.path("kind").asText().equals("AcceleratorProfile"))
+                .filter(it -> it.at("/spec/engine").has("image"))
+                .forEach(it -> images.add(it.at("/spec/engine/image").asText()));
+        inside.all(ConfigMap.class).stream()
+                .filter(it -> it.getData().containsKey("HANGIL_OPERATOR_POD_IMAGE"))
+                .forEach(it -> images.add(it.getData().get("HANGIL_OPERATOR_POD_IMAGE")));
+
+        assertThat(images).hasSize(5 + 5 + 1).allMatch(it -> it.matches("registry\\.internal/.+@sha256:[0-9a-f]{64}"));
+        assertThat(WiringRules.egress(inside)).noneMatch(it -> it.contains("0.0.0.0/0"));
     }
 
     @Test
@@ -365,6 +397,13 @@ class ManifestsTest {
         return (ObjectNode) node;
     }
 
+    /** Where an overlay says the API server's addresses are; everywhere else they are not known. */
+    private static Set<String> apiServerIn(String folder, Set<String> flows) {
+        return flows.stream()
+                .map(it -> folder.endsWith("air-gapped") ? it.replace("0.0.0.0/0", "10.0.0.0/8") : it)
+                .collect(Collectors.toSet());
+    }
+
     /** The same flows where no workload tells the number of an inference pod's port. */
     private static Set<String> byName(Set<String> flows) {
         return flows.stream()
@@ -373,7 +412,6 @@ class ManifestsTest {
     }
 
     private static Set<String> union(Set<String> some, Set<String> more) {
-        return java.util.stream.Stream.concat(some.stream(), more.stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toCollection(TreeSet::new));
     }
 }

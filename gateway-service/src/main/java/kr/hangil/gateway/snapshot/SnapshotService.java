@@ -42,6 +42,10 @@ public class SnapshotService {
 
     private volatile Snapshot current = Snapshot.EMPTY;
     private boolean unwritten;
+
+    /** What a cluster served last, what is shadowed by a route set by hand included; null before it was told. */
+    private @Nullable Map<String, Route> found;
+
     private volatile boolean fileIsBroken;
     private volatile long timer = -1;
     private volatile long writer = -1;
@@ -159,7 +163,7 @@ public class SnapshotService {
 
     private void adopt(Snapshot read) {
         synchronized (changing) {
-            current = read.withDiscovered(current.discoveredRoutes());
+            current = read.withDiscovered(found == null ? current.discoveredRoutes() : found);
             unwritten = false;
         }
         write(current);
@@ -168,6 +172,7 @@ public class SnapshotService {
     /** From now on {@code routes} are what a cluster serves, by served name; they reach the disk within seconds. */
     public void discovered(Map<String, Route> routes) {
         synchronized (changing) {
+            found = routes;
             current = current.withDiscovered(routes);
             unwritten = true;
         }

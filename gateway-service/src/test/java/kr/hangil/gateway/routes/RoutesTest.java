@@ -3,6 +3,7 @@ package kr.hangil.gateway.routes;
 import static kr.hangil.gateway.ControlPlane.HANEUL;
 import static kr.hangil.gateway.ControlPlane.OPERATOR;
 import static kr.hangil.gateway.ControlPlane.call;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
@@ -11,12 +12,18 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import kr.hangil.gateway.ControlPlane;
 import kr.hangil.gateway.RealServers;
+import kr.hangil.gateway.snapshot.Deployment;
+import kr.hangil.gateway.snapshot.Route;
+import kr.hangil.gateway.snapshot.SnapshotService;
 import kr.hangil.stack.keycloak.KeycloakServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @RealServers
 class RoutesTest {
+
+    @Inject
+    SnapshotService snapshots;
 
     KeycloakServer keycloak;
     ControlPlane hangil;
@@ -86,6 +96,19 @@ class RoutesTest {
 
         call(key).body("data.id", not(hasItem("routes-test-gone")));
         hangil.as(OPERATOR).delete("/manage/v1/routes/routes-test-gone").then().statusCode(404);
+    }
+
+    @Test
+    void shouldServeWhatTheClusterHasWhenTheRouteThatHidItIsDeleted() {
+        String name = "routes-test-hidden";
+        hangil.as(OPERATOR).body(body()).put("/manage/v1/routes/" + name);
+        Deployment found = new Deployment("mini/cpu", "kr-ulsan", 0, null, List.of());
+        snapshots.discovered(Map.of(name, new Route(name, Set.of("chat"), List.of(found), Duration.ZERO)));
+
+        hangil.as(OPERATOR).delete("/manage/v1/routes/" + name).then().statusCode(204);
+
+        assertThat(snapshots.current().discoveredRoutes()).containsKey(name);
+        snapshots.discovered(Map.of());
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What pods last said. Nobody waits for a pod: who asks gets what is known, and the pod is asked meanwhile. What is older than
- * three intervals is not known any more.
+ * three intervals is not known any more, and a pod that nobody asked about for that long is forgotten.
  */
 public final class PodWatch {
 
@@ -41,6 +41,7 @@ public final class PodWatch {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private volatile Instant sweptAt = Instant.EPOCH;
 
     private record Entry(Instant askedAt, @Nullable Instant saidAt, PodReport report) {}
 
@@ -66,6 +67,7 @@ public final class PodWatch {
     public Map<String, PodReport> reports(Collection<Replica> replicas) {
         Map<String, PodReport> reports = new HashMap<>();
         Instant now = clock.instant();
+        forgetVanished(now);
         for (Replica replica : replicas) {
             String url = replica.url();
             if (url == null || replica.leaving()) {
@@ -88,6 +90,20 @@ public final class PodWatch {
             }
         }
         return reports;
+    }
+
+    /** How many pods something is remembered of. */
+    public int known() {
+        return entries.size();
+    }
+
+    private void forgetVanished(Instant now) {
+        if (now.isBefore(sweptAt.plus(interval))) {
+            return;
+        }
+        sweptAt = now;
+        Instant oldest = now.minus(interval.multipliedBy(STALE_AFTER));
+        entries.values().removeIf(it -> it.askedAt().isBefore(oldest));
     }
 
     private void ask(String pod, String url) {

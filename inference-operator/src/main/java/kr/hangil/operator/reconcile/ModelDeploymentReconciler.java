@@ -84,6 +84,7 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
     });
 
     private volatile @Nullable Sources sources;
+    private volatile boolean begun;
 
     private record Sources(ClusterView cluster, InformerEventSource<Pod, ModelDeployment> pods) {}
 
@@ -147,7 +148,11 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
                 context);
     }
 
+    /** Before the first reconcile there is no cache to look into, and every deployment is still to be reconciled anyway. */
     private void look(IndexerResourceCache<ModelDeployment> primaries, Predicate<ModelDeployment> concerned) {
+        if (!begun) {
+            return;
+        }
         primaries
                 .list(it -> it.getSpec() != null && concerned.test(it))
                 .forEach(it -> outside.propagateEvent(ResourceID.fromResource(it)));
@@ -160,6 +165,7 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
 
     @Override
     public UpdateControl<ModelDeployment> reconcile(ModelDeployment deployment, Context<ModelDeployment> context) {
+        begun = true;
         Sources watched = Objects.requireNonNull(sources, "event sources come first");
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Map<String, AcceleratorProfileSpec> profiles = watched.cluster().profiles();

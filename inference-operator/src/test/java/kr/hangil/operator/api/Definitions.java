@@ -10,8 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The definitions that the types generate, with what the generator leaves out. */
@@ -89,6 +91,10 @@ final class Definitions {
                         && item.getProperties().containsKey(key)) {
                     property.setXKubernetesListType("map");
                     property.setXKubernetesListMapKeys(List.of(key));
+                    // The API server refuses a definition whose key may be missing.
+                    Set<String> required = new LinkedHashSet<>(item.getRequired());
+                    required.add(key);
+                    item.setRequired(List.copyOf(required));
                 } else {
                     property.setXKubernetesListType("atomic");
                 }

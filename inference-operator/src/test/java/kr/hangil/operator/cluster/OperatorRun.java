@@ -66,7 +66,7 @@ public final class OperatorRun implements AutoCloseable {
         OperatorConfig operatorConfig = config.getConfigMapping(OperatorConfig.class);
         watch = new GatewayWatch(() -> gateways, () -> "token", Duration.ofSeconds(2));
         reconciler = new ModelDeploymentReconciler(
-                cluster.client(),
+                cluster.operatorClient(),
                 versions,
                 watch,
                 new PodWatch(() -> "token", 1, Duration.ofHours(1), Duration.ofMillis(50), clock),
@@ -74,7 +74,7 @@ public final class OperatorRun implements AutoCloseable {
                 config.getConfigMapping(PodSettings.class),
                 clock);
         operator = new Operator(overrider -> overrider
-                .withKubernetesClient(cluster.client())
+                .withKubernetesClient(cluster.operatorClient())
                 .withCloseClientOnStop(false)
                 .checkingCRDAndValidateLocalModel(false));
         operator.register(reconciler, overrider -> overrider.settingNamespace(TestCluster.NAMESPACE));

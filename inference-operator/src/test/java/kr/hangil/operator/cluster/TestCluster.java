@@ -1,285 +1,123 @@
 package kr.hangil.operator.cluster;
 
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import kr.hangil.contracts.serving.ServingLabels;
-import kr.hangil.operator.api.AcceleratorProfile;
-import kr.hangil.operator.api.ModelDeployment;
 
-/** A cluster of one namespace, its nodes, and a kubelet that is moved by {@link #tick()}. */
-public final class TestCluster implements AutoCloseable {
+/**
+ * A cluster of one namespace, its nodes, and a kubelet that is moved by {@link #tick()}: a real API server where
+ * {@code -Dhangil.kubeconfig} names one, fabric8's mock elsewhere.
+ */
+public abstract class TestCluster implements AutoCloseable {
 
     /** The namespace of everything. */
     public static final String NAMESPACE = "hangil";
 
-    private final ApplyDispatcher dispatcher = new ApplyDispatcher();
-    private final KubernetesMockServer server =
-            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
-    private final KubernetesClient client;
-    private final AtomicInteger counter = new AtomicInteger();
     private volatile String crashingBut = "";
     private volatile String heldBut = "";
 
-    public TestCluster() {
-        server.init();
-        dispatcher.expectCustomResource(CustomResourceDefinitionContext.fromCustomResourceType(ModelDeployment.class));
-        dispatcher.expectCustomResource(
-                CustomResourceDefinitionContext.fromCustomResourceType(AcceleratorProfile.class));
-        client = server.createClient(
-                builder -> builder.editOrNewConfig().withNamespace(NAMESPACE).endConfig());
+    /** An empty cluster. */
+    public static TestCluster open() {
+        String kubeconfig = System.getProperty("hangil.kubeconfig", "");
+        return kubeconfig.isEmpty() ? new MockCluster() : new RealCluster(Path.of(kubeconfig));
     }
 
-    public KubernetesClient client() {
-        return client;
+    /** An empty cluster in memory, whatever else there is. */
+    public static TestCluster inMemory() {
+        return new MockCluster();
     }
 
-    public ApplyDispatcher dispatcher() {
-        return dispatcher;
-    }
+    /** May do everything. */
+    public abstract KubernetesClient client();
+
+    /** May do what the operator's own service account may. */
+    public abstract KubernetesClient operatorClient();
+
+    /** Whether an API server answers, with validation, admission, defaults, controllers and a scheduler. */
+    public abstract boolean isReal();
+
+    /** What was written so far, events and leases aside: it stays equal while nothing is written. */
+    public abstract List<String> writes();
+
+    /** Field managers that own {@code field} of the spec of {@code deployment}. */
+    public abstract Set<String> ownersOf(Deployment deployment, String field);
 
     /** Adds a node of {@code region} with {@code devices} of {@code resource}. */
-    public void node(String name, String region, String resource, int devices, Map<String, String> labels) {
-        client.nodes()
-                .resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName(name)
-                        .addToLabels("topology.kubernetes.io/region", region)
-                        .addToLabels(labels)
-                        .endMetadata()
-                        .withNewSpec()
-                        .endSpec()
-                        .withNewStatus()
-                        .addToAllocatable(resource, new Quantity(String.valueOf(devices)))
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .create();
-    }
+    public abstract void node(String name, String region, String resource, int devices, Map<String, String> labels);
+
+    /** One round of the kubelet: pods start, become ready, or leave. */
+    public abstract void tick();
 
     /** From now on new pods of every other revision crash as they start. */
-    public void crashAllBut(String revision) {
+    public final void crashAllBut(String revision) {
         crashingBut = revision;
     }
 
     /** From now on new pods of every other revision start and never become ready. */
-    public void holdAllBut(String revision) {
+    public final void holdAllBut(String revision) {
         heldBut = revision;
     }
 
-    public List<Deployment> deployments() {
-        return client.apps().deployments().inNamespace(NAMESPACE).list().getItems();
+    final boolean crashes(String revision) {
+        return !crashingBut.isEmpty() && !crashingBut.equals(revision);
     }
 
-    public List<Pod> pods() {
-        return client.pods().inNamespace(NAMESPACE).list().getItems();
+    final boolean held(String revision) {
+        return !heldBut.isEmpty() && !heldBut.equals(revision);
     }
 
-    public List<Pod> readyPods(String revision) {
+    /** Deployments of models. */
+    public final List<Deployment> deployments() {
+        return client().apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withLabel(ServingLabels.DEPLOYMENT)
+                .list()
+                .getItems();
+    }
+
+    /** Pods of models. */
+    public final List<Pod> pods() {
+        return client().pods()
+                .inNamespace(NAMESPACE)
+                .withLabel(ServingLabels.DEPLOYMENT)
+                .list()
+                .getItems();
+    }
+
+    /** Pods of {@code revision} that are ready and stay. */
+    public final List<Pod> readyPods(String revision) {
         return pods().stream()
                 .filter(it -> revision.equals(it.getMetadata().getLabels().get(ServingLabels.REVISION)))
                 .filter(TestCluster::ready)
                 .toList();
     }
 
+    /** Whether {@code pod} is ready and stays. */
     public static boolean ready(Pod pod) {
-        return pod.getStatus() != null
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()
                         .anyMatch(it ->
                                 it.getType().equals("Ready") && it.getStatus().equals("True"));
     }
 
+    /** Where {@code pod} serves. */
     public static String url(Pod pod) {
         return "http://" + pod.getStatus().getPodIP() + ":8082";
     }
 
-    /** One round of the kubelet and the controllers of Kubernetes: pods appear, get a node, start, become ready, or leave. */
-    public synchronized void tick() {
-        Map<String, List<Pod>> byDeployment = new HashMap<>();
-        for (Pod pod : pods()) {
-            byDeployment
-                    .computeIfAbsent(pod.getMetadata().getLabels().get("test/deployment"), _ -> new ArrayList<>())
-                    .add(pod);
-        }
-        for (Deployment deployment : deployments()) {
-            String name = deployment.getMetadata().getName();
-            List<Pod> pods = byDeployment.getOrDefault(name, new ArrayList<>());
-            byDeployment.remove(name);
-            int wanted = deployment.getSpec().getReplicas() == null
-                    ? 1
-                    : deployment.getSpec().getReplicas();
-            pods.sort(Comparator.comparing(TestCluster::ready).reversed());
-            for (int i = wanted; i < pods.size(); i++) {
-                client.resource(pods.get(i)).delete();
-            }
-            for (int i = pods.size(); i < wanted; i++) {
-                create(deployment);
-            }
-        }
-        byDeployment
-                .values()
-                .forEach(orphans -> orphans.forEach(it -> client.resource(it).delete()));
-        pods().forEach(this::advance);
-    }
-
-    private void create(Deployment deployment) {
-        int number = counter.incrementAndGet();
-        client.pods()
-                .inNamespace(NAMESPACE)
-                .resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withName(deployment.getMetadata().getName() + "-" + number)
-                        .withNamespace(NAMESPACE)
-                        .withCreationTimestamp(now())
-                        .withLabels(
-                                deployment.getSpec().getTemplate().getMetadata().getLabels())
-                        .addToLabels("test/deployment", deployment.getMetadata().getName())
-                        .endMetadata()
-                        .withSpec(deployment.getSpec().getTemplate().getSpec())
-                        .withNewStatus()
-                        .withPhase("Pending")
-                        .endStatus()
-                        .build())
-                .create();
-    }
-
-    private void advance(Pod pod) {
-        if (ready(pod) || pod.getMetadata().getDeletionTimestamp() != null) {
-            return;
-        }
-        String revision = pod.getMetadata().getLabels().get(ServingLabels.REVISION);
-        if (pod.getSpec().getNodeName() == null) {
-            String node = nodeFor(pod);
-            PodBuilder next = new PodBuilder(pod);
-            if (node == null) {
-                boolean said = pod.getStatus().getConditions().stream()
-                        .anyMatch(it -> it.getType().equals("PodScheduled"));
-                if (!said) {
-                    next.editStatus()
-                            .addToConditions(new PodConditionBuilder()
-                                    .withType("PodScheduled")
-                                    .withStatus("False")
-                                    .withReason("Unschedulable")
-                                    .withMessage("0/1 nodes are available")
-                                    .build())
-                            .endStatus();
-                    client.resource(next.build()).update();
-                }
-                return;
-            }
-            client.resource(next.editSpec()
-                            .withNodeName(node)
-                            .endSpec()
-                            .editStatus()
-                            .withConditions(List.of())
-                            .withPodIP("10.0.0." + counter.incrementAndGet())
-                            .endStatus()
-                            .build())
-                    .update();
-            return;
-        }
-        if (!crashingBut.isEmpty() && !crashingBut.equals(revision)) {
-            client.resource(new PodBuilder(pod)
-                            .editStatus()
-                            .withContainerStatuses(new ContainerStatusBuilder()
-                                    .withName("inference-service")
-                                    .withStarted(false)
-                                    .withRestartCount(5)
-                                    .withNewState()
-                                    .withNewWaiting()
-                                    .withReason("CrashLoopBackOff")
-                                    .endWaiting()
-                                    .endState()
-                                    .build())
-                            .endStatus()
-                            .build())
-                    .update();
-            return;
-        }
-        if (!heldBut.isEmpty() && !heldBut.equals(revision)) {
-            return;
-        }
-        client.resource(new PodBuilder(pod)
-                        .editStatus()
-                        .withPhase("Running")
-                        .withConditions(new PodConditionBuilder()
-                                .withType("Ready")
-                                .withStatus("True")
-                                .withLastTransitionTime(now())
-                                .build())
-                        .withContainerStatuses(new ContainerStatusBuilder()
-                                .withName("inference-service")
-                                .withStarted(true)
-                                .withReady(true)
-                                .withRestartCount(0)
-                                .build())
-                        .endStatus()
-                        .build())
-                .update();
-    }
-
-    private String nodeFor(Pod pod) {
-        Map<String, String> selector = pod.getSpec().getNodeSelector();
-        Map<String, Quantity> requests =
-                pod.getSpec().getContainers().getFirst().getResources().getRequests();
-        return client.nodes().list().getItems().stream()
-                .filter(node -> node.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
-                .filter(node -> node.getStatus().getAllocatable().entrySet().stream()
-                        .allMatch(device -> !device.getKey().contains("/")
-                                || !requests.containsKey(device.getKey())
-                                || used(node.getMetadata().getName(), device.getKey())
-                                                + requests.get(device.getKey())
-                                                        .getNumericalAmount()
-                                                        .intValue()
-                                        <= device.getValue()
-                                                .getNumericalAmount()
-                                                .intValue()))
-                .map(node -> node.getMetadata().getName())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private int used(String node, String resource) {
-        return pods().stream()
-                .filter(it -> node.equals(it.getSpec().getNodeName()))
-                .mapToInt(it -> it.getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getResources()
-                        .getRequests()
-                        .getOrDefault(resource, new Quantity("0"))
-                        .getNumericalAmount()
-                        .intValue())
-                .sum();
-    }
-
-    private static String now() {
+    static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     @Override
-    public void close() {
-        client.close();
-        server.destroy();
-    }
+    public abstract void close();
 }

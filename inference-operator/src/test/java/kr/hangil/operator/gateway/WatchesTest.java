@@ -135,6 +135,11 @@ class WatchesTest {
         statuses.clear();
         now = NOW.plusSeconds(31);
         assertThat(watch.reports(pods)).isEmpty();
+
+        now = NOW.plusSeconds(65);
+        assertThat(watch.known()).isEqualTo(1);
+        assertThat(watch.reports(List.of())).isEmpty();
+        assertThat(watch.known()).as("a pod that nobody asks about any more").isZero();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operator with its real event sources, against a cluster in memory and a gateway that speaks the real protocol. */
+/** The operator with its real event sources, against a {@link TestCluster} and a gateway that speaks the real protocol. */
 class LifecycleTest {
 
     private static final String CPU = """
@@ -66,7 +66,7 @@ class LifecycleTest {
 
     @BeforeEach
     void start() {
-        cluster = new TestCluster();
+        cluster = TestCluster.open();
         cluster.node("ulsan-0", "kr-ulsan", "cpu", 64, Map.of());
         cluster.client().resource(OperatorRun.profile(CPU)).create();
         gateway = new GatewayStandIn("hangil-mini", cluster::pods);
@@ -116,11 +116,11 @@ class LifecycleTest {
                 .hasSize(1);
 
         settle();
-        List<String> before = cluster.dispatcher().writes();
+        List<String> before = cluster.writes();
         Awaitility.await()
                 .during(Duration.ofMillis(1500))
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> cluster.dispatcher().writes().equals(before));
+                .until(() -> cluster.writes().equals(before));
     }
 
     @Test
@@ -131,11 +131,8 @@ class LifecycleTest {
 
         eventually(cluster, () -> assertThat(workload().getSpec().getReplicas()).isEqualTo(4));
 
-        String path = "/apis/apps/v1/namespaces/hangil/deployments/"
-                + workload().getMetadata().getName();
-        assertThat(cluster.dispatcher().ownersOf(path, "/spec/replicas")).containsExactly("hangil-scaling");
-        assertThat(cluster.dispatcher().ownersOf(path, "/spec/revisionHistoryLimit"))
-                .containsExactly("hangil-workloads");
+        assertThat(cluster.ownersOf(workload(), "replicas")).containsExactly("hangil-scaling");
+        assertThat(cluster.ownersOf(workload(), "revisionHistoryLimit")).containsExactly("hangil-workloads");
     }
 
     @Test

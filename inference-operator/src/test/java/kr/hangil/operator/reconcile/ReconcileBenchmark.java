@@ -37,7 +37,7 @@ final class ReconcileBenchmark {
     public static void main(String[] args) throws InterruptedException {
         int count = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         Map<String, String> calm = Map.of("hangil.operator.pod-interval", "PT1H");
-        try (TestCluster cluster = new TestCluster()) {
+        try (TestCluster cluster = TestCluster.inMemory()) {
             cluster.client().resource(OperatorRun.profile(CPU)).create();
             for (int i = 0; i < count; i++) {
                 cluster.client()
@@ -47,7 +47,7 @@ final class ReconcileBenchmark {
             try (OperatorRun first = new OperatorRun(cluster, List.of(), calm, it -> it.publish("prod", 'a'))) {
                 await(cluster, Duration.ofMinutes(8), count);
             }
-            int writes = cluster.dispatcher().writes().size();
+            int writes = cluster.writes().size();
             long cpu = cpuNanos();
             long start = System.nanoTime();
             try (OperatorRun again = new OperatorRun(cluster, List.of(), calm, it -> it.publish("prod", 'a'))) {
@@ -56,8 +56,8 @@ final class ReconcileBenchmark {
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
                 Thread.sleep(2000);
-                int more = cluster.dispatcher().writes().size() - writes;
-                cluster.dispatcher().writes().stream().skip(writes).limit(8).forEach(System.out::println);
+                int more = cluster.writes().size() - writes;
+                cluster.writes().stream().skip(writes).limit(8).forEach(System.out::println);
                 System.out.printf(
                         "writes after the restart %d, CPU %.1f s (server included)%n", more, (cpuNanos() - cpu) / 1e9);
                 System.out.printf("figure reconcile_%d %.1f s%n", count, seconds);
@@ -74,7 +74,7 @@ final class ReconcileBenchmark {
         int last = -1;
         while (System.nanoTime() < end && calm < 5) {
             Thread.sleep(1000);
-            int now = cluster.dispatcher().writes().size();
+            int now = cluster.writes().size();
             calm = now == last && now >= 4 * count ? calm + 1 : 0;
             last = now;
         }

@@ -94,6 +94,7 @@ public final class KeycloakInstance {
         return switch (name) {
             case "HANGIL_SECRET_GATEWAY_SERVICE" -> secrets.clientSecret("gateway-service");
             case "HANGIL_SECRET_INFERENCE_SERVICE" -> secrets.clientSecret("inference-service");
+            case "HANGIL_SECRET_INFERENCE_OPERATOR" -> secrets.clientSecret("inference-operator");
             case "HANGIL_SECRET_BILLING_SERVICE" -> secrets.clientSecret("billing-service");
             case "HANGIL_SECRET_MODEL_REGISTRY_SERVICE" -> secrets.clientSecret("model-registry-service");
             case "HANGIL_SECRET_PORTAL" -> secrets.clientSecret("portal");
