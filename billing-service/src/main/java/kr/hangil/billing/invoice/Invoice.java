@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param number {@code HGL-2026-000001}: the supplier's year without a gap; null for a draft
  * @param issueDate 작성 연월일
  * @param dueDate last day to issue it
+ * @param daysLeft days of Asia/Seoul from today to {@code dueDate}, negative when it is past; null once settled or voided
  * @param vat whether {@code exact}, {@code credit} and the lines' exact amounts have VAT in them
  * @param exact won charged, a plain decimal, discounts taken off, credit not
  * @param credit won of it that credit paid, a plain decimal
@@ -42,6 +43,7 @@ record Invoice(
         @Nullable String number,
         LocalDate issueDate,
         LocalDate dueDate,
+        @Nullable Long daysLeft,
         String currency,
         Vat vat,
         String exact,

@@ -3,6 +3,7 @@ package kr.hangil.billing.invoice;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /**
@@ -31,6 +32,11 @@ final class InvoiceCalendar {
             day = day.plusDays(1);
         }
         return day;
+    }
+
+    /** Days from {@code today} to {@code due}: 0 on the day itself, negative behind it. */
+    static long daysLeft(LocalDate today, LocalDate due) {
+        return ChronoUnit.DAYS.between(today, due);
     }
 
     private boolean isBusinessDay(LocalDate day) {

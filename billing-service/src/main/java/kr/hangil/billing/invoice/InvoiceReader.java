@@ -14,6 +14,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +25,7 @@ import kr.hangil.billing.invoice.Invoice.CreditNote;
 import kr.hangil.billing.invoice.Invoice.Document;
 import kr.hangil.billing.money.ExactWon;
 import kr.hangil.billing.money.Vat;
+import kr.hangil.billing.spending.SpendPeriod;
 import org.jspecify.annotations.Nullable;
 
 /** Invoices as they are stored. */
@@ -53,6 +56,12 @@ class InvoiceReader {
             """;
 
     private static final String NOTES = "SELECT * FROM credit_note WHERE invoice_id = $1 ORDER BY id";
+
+    private final Clock clock;
+
+    InvoiceReader(Clock clock) {
+        this.clock = clock;
+    }
 
     /** A page of invoices without their lines. @param finalOnly whether drafts are left out */
     Uni<List<Invoice>> page(
@@ -117,7 +126,7 @@ class InvoiceReader {
         }
     }
 
-    private static Uni<Optional<Invoice>> one(SqlConnection connection, String sql, Tuple values) {
+    private Uni<Optional<Invoice>> one(SqlConnection connection, String sql, Tuple values) {
         return connection.preparedQuery(sql).execute(values).flatMap(rows -> {
             if (rows.rowCount() == 0) {
                 return Uni.createFrom().item(Optional.empty());
@@ -135,7 +144,7 @@ class InvoiceReader {
         });
     }
 
-    private static Invoice invoice(Row row, List<InvoiceLine> lines, List<CreditNote> notes) {
+    private Invoice invoice(Row row, List<InvoiceLine> lines, List<CreditNote> notes) {
         String text = row.getString("document");
         Document document = text == null ? null : read(text);
         return new Invoice(
@@ -147,6 +156,7 @@ class InvoiceReader {
                 row.getString("number"),
                 row.getLocalDate("issue_date"),
                 row.getLocalDate("due_date"),
+                daysLeft(row),
                 "KRW",
                 Vat.valueOf(row.getString("vat")),
                 ExactWon.text(row.getBigDecimal("exact")),
@@ -166,6 +176,15 @@ class InvoiceReader {
                 optionalInstant(row, "settled_at"),
                 optionalInstant(row, "voided_at"),
                 row.getString("closed_reason"));
+    }
+
+    private @Nullable Long daysLeft(Row row) {
+        Invoice.State state = Invoice.State.of(row.getString("state"));
+        if (state == Invoice.State.SETTLED || state == Invoice.State.VOIDED) {
+            return null;
+        }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), SpendPeriod.ZONE);
+        return InvoiceCalendar.daysLeft(today, row.getLocalDate("due_date"));
     }
 
     private static InvoiceLine line(Row row) {

@@ -20,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.YearMonth;
+import kr.hangil.billing.invoice.DraftingStore.Attempt;
 import kr.hangil.contracts.page.Page;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 class InvoiceResource {
 
     private final InvoiceService service;
+    private final AutomaticDrafts automatic;
     private final SecurityIdentity identity;
 
-    InvoiceResource(InvoiceService service, SecurityIdentity identity) {
+    InvoiceResource(InvoiceService service, AutomaticDrafts automatic, SecurityIdentity identity) {
         this.service = service;
+        this.automatic = automatic;
         this.identity = identity;
     }
 
@@ -53,6 +56,19 @@ class InvoiceResource {
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
             @QueryParam("after") @DefaultValue("0") @Min(0) long after) {
         return service.list(tenant, state == null ? null : Invoice.State.of(state), false, limit, after);
+    }
+
+    /** What became of the drafts that were drawn without being asked for. @param month {@code 2026-11} */
+    @GET
+    @Path("/drafting")
+    public Uni<Page<Attempt>> drafting(
+            @QueryParam("month")
+                    @NotNull
+                    @Pattern(regexp = "20\\d{2}-(0[1-9]|1[0-2])", message = "must be a month such as 2026-11")
+                    String month,
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
+            @QueryParam("after") @DefaultValue("") String after) {
+        return automatic.attempts(YearMonth.parse(month), limit, after);
     }
 
     @GET

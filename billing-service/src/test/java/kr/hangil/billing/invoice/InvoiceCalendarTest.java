@@ -24,4 +24,12 @@ class InvoiceCalendarTest {
         assertThat(calendar.issueDate(month)).isEqualTo(issue);
         assertThat(calendar.dueDate(month)).isEqualTo(due);
     }
+
+    @ParameterizedTest
+    @CsvSource({"2026-12-01, 9", "2026-12-10, 0", "2026-12-12, -2"})
+    void shouldCountTheDaysUpToTheLastOneToIssueIt(LocalDate today, long left) {
+        LocalDate due = new InvoiceCalendar(Set.of()).dueDate(YearMonth.of(2026, 11));
+
+        assertThat(InvoiceCalendar.daysLeft(today, due)).isEqualTo(left);
+    }
 }

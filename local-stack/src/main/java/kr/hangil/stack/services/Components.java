@@ -163,9 +163,25 @@ public final class Components {
                 environment.put("HANGIL_API_KEY_PEPPER", secrets.apiKeyPepper());
             }
             case PORTAL -> environment.put("HANGIL_PORTAL_SESSION_KEY", secrets.get("portal.session-key"));
-            case BILLING -> {}
+            case BILLING -> {
+                environment.put(
+                        "HANGIL_BILLING_TAX_FOLDER", folder.data("tax-invoices").toString());
+                environment.putAll(demoSupplier());
+            }
         }
         return environment;
+    }
+
+    /** Who supplies on a demo stack: nobody that exists, with numbers whose check digits hold. */
+    private static Map<String, String> demoSupplier() {
+        return Map.of(
+                "HANGIL_BILLING_SUPPLIER_REGISTRATION_NUMBER", "123-45-67891",
+                "HANGIL_BILLING_SUPPLIER_NAME", "한길 데모 주식회사",
+                "HANGIL_BILLING_SUPPLIER_REPRESENTATIVE", "김한길",
+                "HANGIL_BILLING_SUPPLIER_ADDRESS", "울산광역시 남구 삼산로 1",
+                "HANGIL_BILLING_SUPPLIER_BUSINESS_TYPE", "정보통신업",
+                "HANGIL_BILLING_SUPPLIER_BUSINESS_ITEM", "인공지능 모델 서비스",
+                "HANGIL_BILLING_SUPPLIER_EMAIL", "tax@hangil.example");
     }
 
     /** Returns the modules whose program is not there. */
