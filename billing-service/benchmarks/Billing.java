@@ -43,10 +43,10 @@ final class Billing implements AutoCloseable {
     }
 
     private Process start(Path folder, Issuer issuer, Path app, List<String> options) throws IOException {
-        // As Service.BILLING of the local stack.
+        // As its image starts it, with the collector of the local stack.
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1"));
+                "-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
         line.addAll(options);
         line.addAll(List.of("-jar", app.resolve("quarkus-run.jar").toString()));
         ProcessBuilder builder = new ProcessBuilder(line)

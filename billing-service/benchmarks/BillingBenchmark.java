@@ -207,7 +207,7 @@ public class BillingBenchmark {
                 long to = Math.min(month, from + part) - 1;
                 sql.execute(SEED.formatted(from, to, before.atDay(1), step));
             }
-            for (String table : List.of("usage_rollup", "spend_total")) {
+            for (String table : List.of("usage_rollup", "charge_total", "spend_total")) {
                 sql.execute("INSERT INTO %1$s SELECT * FROM %1$s_derived WHERE tenant = 'bench-month'".formatted(table));
             }
             sql.execute("ANALYZE");

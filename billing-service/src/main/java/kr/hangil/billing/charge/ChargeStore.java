@@ -18,14 +18,24 @@ import kr.hangil.billing.spending.Payer;
 import kr.hangil.billing.spending.SpendTotals;
 import kr.hangil.billing.spending.SpendTotals.Spending;
 
-/** The tables {@code charge} and {@code unrated_event}. */
+/** The tables {@code charge}, {@code charge_total} and {@code unrated_event}. */
 @ApplicationScoped
 class ChargeStore {
 
     private static final String INSERT_LINES = """
-            INSERT INTO charge (event_time, seq, meter, price_id, quantity, amount)
-            SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[],
-                $6::numeric[])
+            WITH lines AS (
+                INSERT INTO charge (event_time, seq, meter, price_id, quantity, amount)
+                SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[],
+                    $6::numeric[])
+                RETURNING event_time, seq, meter, price_id, quantity, amount
+            )
+            INSERT INTO charge_total AS t (tenant, month, model, meter, price_id, source, quantity, amount)
+            SELECT e.tenant, date_trunc('month', e.event_time AT TIME ZONE 'Asia/Seoul')::date, e.model, l.meter,
+                l.price_id, e.source, sum(l.quantity), sum(l.amount)
+            FROM lines l JOIN usage_event e ON e.event_time = l.event_time AND e.seq = l.seq
+            GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+            ON CONFLICT (tenant, month, model, meter, price_id, source)
+                DO UPDATE SET quantity = t.quantity + EXCLUDED.quantity, amount = t.amount + EXCLUDED.amount
             """;
 
     private static final String PARK = """

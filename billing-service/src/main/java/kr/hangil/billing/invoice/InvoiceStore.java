@@ -39,12 +39,8 @@ class InvoiceStore {
 
     private static final String UNBILLED = """
             WITH used AS (
-                SELECT m.month, e.model, c.meter, c.price_id, sum(c.quantity) AS quantity, sum(c.amount) AS exact
-                FROM unnest($2::date[]) m (month)
-                JOIN usage_event e ON e.tenant = $1
-                    AND e.event_time >= m.month::timestamp AT TIME ZONE 'Asia/Seoul'
-                    AND e.event_time < (m.month + interval '1 month')::timestamp AT TIME ZONE 'Asia/Seoul'
-                JOIN charge c ON c.event_time = e.event_time AND c.seq = e.seq
+                SELECT month, model, meter, price_id, sum(quantity) AS quantity, sum(amount) AS exact
+                FROM charge_total WHERE tenant = $1 AND month = ANY ($2::date[])
                 GROUP BY 1, 2, 3, 4
             ), billed AS (
                 SELECT l.month, l.model, l.meter, l.price_id, sum(l.quantity) AS quantity, sum(l.exact) AS exact

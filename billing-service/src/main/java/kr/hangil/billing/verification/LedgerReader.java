@@ -81,6 +81,17 @@ class LedgerReader {
             ORDER BY 1, 2 LIMIT 1000
             """;
 
+    private static final String CHARGE_TOTALS = """
+            SELECT coalesce(t.tenant, d.tenant) AS tenant,
+                concat_ws(' ', coalesce(t.month, d.month), coalesce(t.model, d.model), coalesce(t.meter, d.meter),
+                    coalesce(t.price_id, d.price_id), coalesce(t.source, d.source)) AS id,
+                concat('expected ', d.quantity, ' tokens and ', d.amount, ' won, there are ', t.quantity, ' and ', t.amount)
+                    AS detail
+            FROM charge_total t FULL JOIN charge_total_derived d USING (tenant, month, model, meter, price_id, source)
+            WHERE (t.quantity, t.amount) IS DISTINCT FROM (d.quantity, d.amount)
+            ORDER BY 1, 2 LIMIT 1000
+            """;
+
     private static final String DRAWS = """
             SELECT tenant, 'month ' || month AS id, 'credit paid ' || drawn || ' won for spending of ' || spent AS detail
             FROM (SELECT g.tenant, d.month, sum(d.amount) AS drawn,
@@ -134,6 +145,20 @@ class LedgerReader {
                                                         row.getValue("reasoning"))
                                         + row.getValue("unrated") + " unrated and " + row.getValue("amount")
                                         + " won more than its events")));
+    }
+
+    /** What invoices are drafted of, where it is not the sum of the charges. */
+    Uni<List<Difference>> chargeTotals(SqlConnection connection) {
+        return connection
+                .query(CHARGE_TOTALS)
+                .execute()
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> Difference.of(
+                                "charge_total_differs",
+                                row.getString("tenant"),
+                                row.getString("id"),
+                                row.getString("detail"))));
     }
 
     /** Credit that paid for more than was spent, or more than there was. */

@@ -21,7 +21,7 @@ record VerificationReport(boolean ok, long events, long charges, List<Difference
     /**
      * @param kind {@code event_missing}, {@code event_twice}, {@code event_without_identity}, {@code content_changed},
      *     {@code charge_without_event}, {@code charge_differs} or {@code parked_wrongly},
-     *     for events; {@code spend_total_differs}, {@code usage_rollup_differs}, {@code credit_differs}, {@code ledger_unbalanced},
+     *     for events; {@code spend_total_differs}, {@code usage_rollup_differs}, {@code charge_total_differs}, {@code credit_differs}, {@code ledger_unbalanced},
      *     {@code invoice_chain_broken}, {@code invoice_number_missing}, {@code invoice_differs}, {@code vat_differs},
      *     {@code discount_differs}, {@code document_differs}, {@code receivable_differs}, {@code prepaid_differs} or {@code billed_over} for sums
      * @param sequence the event's place in the ledger; null for a sum

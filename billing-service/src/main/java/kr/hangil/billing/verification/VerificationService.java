@@ -48,6 +48,8 @@ class VerificationService {
                     .invoke(totals -> totals.forEach(findings::add))
                     .chain(() -> ledger.rollups(connection))
                     .invoke(rollups -> rollups.forEach(findings::add))
+                    .chain(() -> ledger.chargeTotals(connection))
+                    .invoke(totals -> totals.forEach(findings::add))
                     .chain(() -> ledger.draws(connection))
                     .invoke(draws -> draws.forEach(findings::add))
                     .chain(() -> books.differences(connection))

@@ -106,6 +106,29 @@ class VerificationTest extends RunningBilling {
         operator().get("/v1/verification").then().body("ok", equalTo(true));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SET quantity = quantity + 1 | SET quantity = quantity - 1",
+                "SET amount = amount + 0.000000000000001 | SET amount = amount - 0.000000000000001",
+                "SET month = (month + interval '1 month')::date | SET month = (month - interval '1 month')::date",
+            })
+    void shouldNameAMonthThatIsNotTheSumOfItsCharges(String change, String undo) throws SQLException {
+        book();
+        String row = " WHERE tenant = '%s'".formatted(tenant);
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE charge_total " + change + row);
+            try {
+                operator().get("/v1/verification").then().body("differences.kind", hasItem("charge_total_differs"));
+            } finally {
+                statement.execute("UPDATE charge_total " + undo + row);
+            }
+        }
+        operator().get("/v1/verification").then().body("ok", equalTo(true));
+    }
+
     @Test
     void shouldNameAnEventThatWaitsForAPriceThatIsThere() throws SQLException {
         book();

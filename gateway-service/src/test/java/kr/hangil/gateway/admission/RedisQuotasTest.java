@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -100,6 +101,28 @@ class RedisQuotasTest extends QuotasContract {
         assertThat(before).isEqualTo(60);
         assertThat(during).isBetween(1, 60);
         assertThat(before + during + after).isLessThanOrEqualTo(120 + 60);
+    }
+
+    @Test
+    void shouldAnswerEveryRequestWhileRedisHangs() throws Exception {
+        // Given
+        Quota quota = new Quota("tenant", Kind.REQUESTS, 1_000, 1);
+        server.pause(5_000);
+
+        // When
+        List<Future<Verdict>> asked = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            asked.add(quotas().reserve(claim(quota)));
+        }
+
+        // Then: long before Redis goes on
+        for (Future<Verdict> verdict : asked) {
+            assertThat(verdict.toCompletionStage().toCompletableFuture().get(3, SECONDS))
+                    .isInstanceOfSatisfying(
+                            Verdict.Granted.class,
+                            granted -> assertThat(granted.degraded()).isTrue());
+        }
+        server.awaitAnswer();
     }
 
     @Test

@@ -224,6 +224,13 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldAdmitWhatNamesNoCapWhenTheLimitIsSmall() {
+        limits(Map.of("tokensPerMinute", 30));
+
+        chat("stand-in", "whole", Map.of()).statusCode(200);
+    }
+
+    @Test
     void shouldCountTheLargestCapTimesTheChoices() {
         limits(Map.of("tokensPerMinute", 1_000));
 
