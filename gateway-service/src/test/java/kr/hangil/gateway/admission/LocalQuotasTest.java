@@ -27,4 +27,9 @@ class LocalQuotasTest extends QuotasContract {
             }
         }
     }
+
+    @Test
+    void shouldPassTheTestThatEveryGatewayPutsItToAtItsStart() {
+        assertThat(new AdmissionSelfTest(Clock.systemUTC()).findings()).isEmpty();
+    }
 }
