@@ -139,7 +139,7 @@ class AdmissionTest {
     @Test
     void shouldChargeARequestOnceThatComesAgainUnderItsIdempotencyKey() {
         // Given
-        budget(15);
+        budget(10);
         Response first = again("key-1", "whole", 10);
         first.then().statusCode(200).header("x-hangil-cost-krw", "10").header("x-hangil-repeat-of", nullValue());
 
