@@ -174,6 +174,47 @@ class PortalE2E {
         assertThat(at("total-won")).containsText(Pattern.compile("\\d+원"), patiently());
     }
 
+    @Test
+    void shouldRefuseCallsOverABudgetAndShowHowItStands(HangilStack stack) throws Exception {
+        // Given
+        Api api = new Api(stack);
+        at("nav-keys").first().click();
+        at("key-name").fill("예산 시험");
+        at("create-key").click();
+        String key = at("key-secret").textContent().strip();
+        String id = key.split("_", -1)[1];
+        at("nav-budgets").first().click();
+
+        // When
+        at("budget-scope").selectOption("key");
+        at("budget-scope-id").fill(id);
+        at("budget-limit").fill("60");
+        at("set-budget").click();
+        Locator row = page.locator("[data-testid=budget-row][data-scope-id='" + id + "']");
+        assertThat(row).isVisible();
+
+        // Then
+        await().atMost(30, SECONDS)
+                .until(() -> api.post(api.gateway() + "/v1/chat/completions", key, api.chat("몽골 수도 알려줘", 40))
+                        .json()
+                        .path("error")
+                        .path("code")
+                        .asText()
+                        .equals("budget_exceeded"));
+        await().atMost(15, SECONDS).until(() -> {
+            page.reload();
+            return count(row.getByTestId("budget-spent")) > 0;
+        });
+        assertThat(row.getByTestId("budget-limit-won")).hasText("60원");
+
+        // When
+        row.getByTestId("delete-budget").click();
+        at("delete-confirm").click();
+
+        // Then
+        assertThat(row).hasCount(0);
+    }
+
     private static LocatorAssertions.ContainsTextOptions patiently() {
         return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
     }

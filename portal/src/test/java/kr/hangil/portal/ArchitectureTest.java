@@ -31,7 +31,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..frame..", "..home..", "..overview..", "..keys..", "..usage..", "..playground..", "..members..");
+                    "..frame..",
+                    "..home..",
+                    "..overview..",
+                    "..keys..",
+                    "..usage..",
+                    "..playground..",
+                    "..budgets..",
+                    "..invoices..",
+                    "..members..");
 
     @ArchTest
     static final ArchRule SHOULD_HIDE_RESOURCES_CLIENTS_AND_STORAGE = classes()
@@ -43,14 +51,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SHOULD_ASK_WHO_IT_IS_ON_EVERY_PAGE_OF_A_TENANT = classes()
             .that()
-            .haveNameMatching(".*\\.(overview|keys|usage|playground|members)\\..*Resource")
+            .haveNameMatching(".*\\.(overview|keys|usage|playground|budgets|invoices|members)\\..*Resource")
             .should()
             .beAnnotatedWith(Authenticated.class);
 
     @ArchTest
     static final ArchRule SHOULD_NEVER_COUNT_MONEY_IN_FLOATING_POINT = noClasses()
             .that()
-            .resideInAnyPackage("..billing..", "..usage..", "..frame..")
+            .resideInAnyPackage("..billing..", "..usage..", "..budgets..", "..invoices..", "..frame..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.lang.Double");

@@ -14,9 +14,11 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import kr.hangil.portal.standin.BillingStandIn;
 import kr.hangil.portal.standin.GatewayStandIn;
 import kr.hangil.stack.keycloak.KeycloakServer;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,9 @@ class BrowserTest {
     @Nullable
     GatewayStandIn gatewayStandIn;
 
+    @Nullable
+    BillingStandIn billingStandIn;
+
     private final List<String> violations = new ArrayList<>();
     private @Nullable Playwright playwright;
     private @Nullable BrowserContext context;
@@ -71,6 +76,7 @@ class BrowserTest {
     void forget() {
         violations.clear();
         gateway().forgetKeys("narae");
+        billing().forgetMoney();
     }
 
     @Test
@@ -110,6 +116,27 @@ class BrowserTest {
 
         assertThat(page.getByTestId("name-problem")).hasText("이름을 적어 주세요.");
         assertThat(page.getByTestId("key-name")).isFocused();
+    }
+
+    @Test
+    void shouldSetCorrectAndDeleteABudgetWithoutLeavingThePage() {
+        Page page = page("/t/narae/budgets");
+
+        page.getByTestId("set-budget").click();
+        assertThat(page.getByTestId("limit-problem")).isVisible();
+        assertThat(page.getByTestId("budget-limit")).isFocused();
+        page.getByTestId("budget-limit").fill("50,000");
+        page.getByTestId("budget-webhook").fill("https://narae.example/alerts");
+        page.getByTestId("set-budget").click();
+
+        assertThat(page.getByTestId("webhook-secret")).containsText("whsec_");
+        assertThat(page.getByTestId("budget-limit-won")).hasText("50,000원");
+        page.getByTestId("delete-budget").click();
+        page.getByTestId("delete-confirm").click();
+        assertThat(page.getByTestId("budgets-empty")).isVisible();
+        assertThat(page.locator("dialog[open]")).hasCount(0);
+        assertThat(page.getByTestId("webhook-secret")).hasCount(0);
+        assertThat(violations).isEmpty();
     }
 
     @Test
@@ -153,8 +180,17 @@ class BrowserTest {
 
     @Test
     void shouldFitAPhone() {
-        for (String path :
-                List.of("/t/narae", "/t/narae/keys", "/t/narae/usage", "/t/narae/playground", "/t/narae/members")) {
+        billing().budget(Samples.budget(10_000, true), "2500.250000000");
+        billing().invoice(Samples.invoice(7, YearMonth.of(2026, 10)));
+        for (String path : List.of(
+                "/t/narae",
+                "/t/narae/keys",
+                "/t/narae/usage",
+                "/t/narae/playground",
+                "/t/narae/budgets",
+                "/t/narae/invoices",
+                "/t/narae/invoices/HGL-2026-000007",
+                "/t/narae/members")) {
             Page page = page(path);
             page.setViewportSize(360, 740);
 
@@ -188,6 +224,10 @@ class BrowserTest {
         page.onPageError(violations::add);
         page.navigate(requireNonNull(base).resolve(path).toString());
         return page;
+    }
+
+    private BillingStandIn billing() {
+        return requireNonNull(billingStandIn);
     }
 
     private GatewayStandIn gateway() {

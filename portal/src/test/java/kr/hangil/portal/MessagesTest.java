@@ -23,7 +23,8 @@ class MessagesTest {
     private static final Pattern HANGUL = Pattern.compile("[가-힣]");
 
     @ParameterizedTest
-    @ValueSource(strings = {"frame", "home", "overview", "keys", "usage", "playground", "members"})
+    @ValueSource(
+            strings = {"frame", "home", "overview", "keys", "usage", "playground", "budgets", "invoices", "members"})
     void shouldSayEveryTextInBothLanguages(String area) throws Exception {
         Class<?> korean = Class.forName("kr.hangil.portal." + area + "." + Character.toUpperCase(area.charAt(0))
                 + area.substring(1) + "Messages");

@@ -50,6 +50,7 @@ class PagesTest {
                         new BillingStandIn.Row(today, "hangil-mini", 12, 123456, 7890, "1234.567000000"),
                         new BillingStandIn.Row(today, "skt/A.X-4.0-Light", 1, 10, 1, "0.421500000")));
         gateway().forgetKeys("narae");
+        billing().forgetMoney();
     }
 
     @AfterEach
@@ -66,6 +67,8 @@ class PagesTest {
                 "/t/narae/keys", List.of("새 키 만들기", "Create a key"),
                 "/t/narae/usage", List.of("일별 토큰", "Tokens by day"),
                 "/t/narae/playground", List.of("무엇이든 물어보세요", "Ask anything"),
+                "/t/narae/budgets", List.of("새 예산 정하기", "Set a budget"),
+                "/t/narae/invoices", List.of("아직 청구서가 없습니다", "No invoices yet"),
                 "/t/narae/members", List.of("소유자", "Owner"),
                 "/t/nowhere", List.of("길이 없는 곳입니다", "No road leads here"));
 
@@ -258,7 +261,14 @@ class PagesTest {
         visitor.get("/t/narae/keys");
         gateway().plant("narae", key("k3", "안전"));
 
-        for (String path : List.of("/t/narae/keys", "/t/narae/keys/k3/revoke", "/signout", "/language")) {
+        for (String path : List.of(
+                "/t/narae/keys",
+                "/t/narae/keys/k3/revoke",
+                "/t/narae/budgets",
+                "/t/narae/budgets/1",
+                "/t/narae/budgets/1/delete",
+                "/signout",
+                "/language")) {
             HttpResponse<String> without = visitor.postRaw(path, Map.of("name", "x"));
             HttpResponse<String> wrong =
                     visitor.postRaw(path, Map.of("name", "x", "csrf-token", "AAAAAAAAAAAAAAAAAAAAAA"));
@@ -288,8 +298,14 @@ class PagesTest {
     void shouldHaveNoInlineScriptOrStyleOnAnyPage() {
         Visitor visitor = signedIn();
 
-        for (String path :
-                List.of("/t/narae", "/t/narae/keys", "/t/narae/usage", "/t/narae/playground", "/t/narae/members")) {
+        for (String path : List.of(
+                "/t/narae",
+                "/t/narae/keys",
+                "/t/narae/usage",
+                "/t/narae/playground",
+                "/t/narae/budgets",
+                "/t/narae/invoices",
+                "/t/narae/members")) {
             String page = visitor.get(path).body();
             assertThat(page)
                     .doesNotContainPattern("<script(?![^>]* src=)")
@@ -394,7 +410,7 @@ class PagesTest {
     }
 
     /** What the element with this test id says, markup and all. */
-    private static String text(String page, String testId) {
+    static String text(String page, String testId) {
         int start = page.indexOf("data-testid=\"" + testId + "\"");
         assertThat(start).as(testId + " on the page").isPositive();
         return page.substring(start, Math.min(page.length(), start + 300));

@@ -54,6 +54,10 @@ public record Formats(Language language) {
         return format(language == Language.KO ? "yyyy. M. d." : "d MMM yyyy", instant.atZone(ZONE));
     }
 
+    public String date(LocalDate day) {
+        return format(language == Language.KO ? "yyyy. M. d." : "d MMM yyyy", day);
+    }
+
     /** A day within a month that is named elsewhere. */
     public String day(LocalDate day) {
         return format(language == Language.KO ? "M월 d일 (E)" : "EEE d MMM", day);

@@ -31,6 +31,12 @@ interface FrameMessages {
     @Message("플레이그라운드")
     String nav_playground();
 
+    @Message("예산")
+    String nav_budgets();
+
+    @Message("청구서")
+    String nav_invoices();
+
     @Message("구성원")
     String nav_members();
 

@@ -6,6 +6,8 @@ public enum Section {
     KEYS("/keys"),
     USAGE("/usage"),
     PLAYGROUND("/playground"),
+    BUDGETS("/budgets"),
+    INVOICES("/invoices"),
     MEMBERS("/members");
 
     private final String suffix;
@@ -17,6 +19,11 @@ public enum Section {
     /** Address of the area's page for {@code tenant}. */
     public String path(String tenant) {
         return "/t/" + tenant + suffix;
+    }
+
+    /** Whether only those who look after a tenant's money may see it. */
+    public boolean isAboutMoney() {
+        return this == BUDGETS || this == INVOICES;
     }
 
     /** Stable name for tests and style sheets, for example {@code keys}. */

@@ -1,6 +1,7 @@
 package kr.hangil.portal.frame;
 
 import io.quarkus.qute.TemplateInstance;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import kr.hangil.portal.gateway.Tenant;
@@ -68,8 +69,12 @@ public record View(
         return new Formats(language);
     }
 
+    /** The areas the person may open, in the order of the navigation. */
     public List<Section> sections() {
-        return List.of(Section.values());
+        boolean money = tenant != null && tenant.mayManageMoney();
+        return Arrays.stream(Section.values())
+                .filter(area -> money || !area.isAboutMoney())
+                .toList();
     }
 
     /** The language the switch offers. */

@@ -22,6 +22,11 @@ public record Tenant(String id, String name, @Nullable Role role) {
         VIEWER
     }
 
+    /** Whether billing may be asked about money; billing has the last word where the role is not known. */
+    public boolean mayManageMoney() {
+        return role != Role.DEVELOPER && role != Role.VIEWER;
+    }
+
     /** A tenant known only by its id, when the gateway cannot be asked. */
     public static Tenant named(String id) {
         return new Tenant(id, id, null);

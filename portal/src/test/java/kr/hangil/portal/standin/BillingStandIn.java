@@ -1,5 +1,7 @@
 package kr.hangil.portal.standin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -11,13 +13,19 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import kr.hangil.contracts.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
-/** Billing's usage and spend of a tenant, from rows a test gives it. */
+/** Billing's usage and spend of a tenant, from rows a test gives it, and its budgets and invoices. */
 public final class BillingStandIn extends StandIn {
 
     private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
 
+    /** Made by {@link #routes}, which runs before any initializer of this class. */
+    private @Nullable Money money;
+
     private volatile List<Row> rows = List.of();
+    private volatile boolean frugal;
 
     /** Usage of a model on a day. */
     public record Row(LocalDate day, String model, long requests, long prompt, long completion, String exact) {
@@ -43,10 +51,51 @@ public final class BillingStandIn extends StandIn {
         rows = List.copyOf(given);
     }
 
+    /** Forgets budgets and invoices, and lets everyone look after money again. */
+    public void forgetMoney() {
+        money().forget();
+        frugal = false;
+    }
+
+    /** Refuses everyone what only those who look after money may see. */
+    public void refuseMoney() {
+        frugal = true;
+    }
+
+    /** Adds a budget as it is posted, with won spent so far; returns its number. */
+    public long budget(JsonObject draft, String spent) {
+        return money().budget(draft, spent).getLong("id");
+    }
+
+    public void invoice(JsonObject invoice) {
+        money().invoice(invoice);
+    }
+
+    public void taxInvoice(JsonObject taxInvoice) {
+        money().taxInvoice(taxInvoice);
+    }
+
     @Override
     void routes(Router router) {
+        router.routeWithRegex("/v1/tenants/[^/]+/(budgets|invoices|tax-invoices).*")
+                .handler(this::admitMoney);
+        Money made = new Money();
+        money = made;
+        made.routes(router);
         router.get("/v1/tenants/:tenant/usage").handler(this::usage);
         router.get("/v1/tenants/:tenant/spend").handler(this::spend);
+    }
+
+    private Money money() {
+        return requireNonNull(money);
+    }
+
+    private void admitMoney(RoutingContext context) {
+        if (frugal) {
+            refuse(context, ErrorCode.PERMISSION_DENIED, "only those who look after money", null);
+            return;
+        }
+        context.next();
     }
 
     private void usage(RoutingContext context) {

@@ -31,9 +31,16 @@ public final class GatewayStandIn extends StandIn {
     private final AtomicInteger open = new AtomicInteger();
     private final List<JsonObject> chats = new CopyOnWriteArrayList<>();
 
+    private volatile String role = "OWNER";
+
     @Override
     String audience() {
         return "gateway-service";
+    }
+
+    /** The role everyone but operators has from now on. */
+    public void role(String given) {
+        role = given;
     }
 
     /** Streams whose reader left before their end. */
@@ -84,7 +91,7 @@ public final class GatewayStandIn extends StandIn {
                         .put("id", id)
                         .put("name", TENANTS.get(id))
                         .put("createdAt", "2026-11-01T00:00:00Z")
-                        .put("role", caller.operator() ? null : "OWNER")));
+                        .put("role", caller.operator() ? null : role)));
         page(context, data, null);
     }
 

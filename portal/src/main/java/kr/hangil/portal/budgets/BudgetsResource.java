@@ -1,0 +1,253 @@
+package kr.hangil.portal.budgets;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Locale;
+import kr.hangil.platform.request.RequestIds;
+import kr.hangil.portal.billing.BillingService;
+import kr.hangil.portal.billing.Budget;
+import kr.hangil.portal.frame.Section;
+import kr.hangil.portal.frame.View;
+import kr.hangil.portal.frame.ViewService;
+import kr.hangil.portal.upstream.Part;
+import kr.hangil.portal.upstream.Refusal;
+import kr.hangil.portal.upstream.Service;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /t/{tenant}/budgets}. Every answer is a whole page, or its changing part where htmx asked for it; both ways
+ * work without a script too.
+ */
+@Path("/t/{tenant}/budgets")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+class BudgetsResource {
+
+    private static final int PAGE_SIZE = 20;
+    private static final int UNPROCESSABLE = 422;
+
+    private final ViewService views;
+    private final BillingService billing;
+
+    BudgetsResource(ViewService views, BillingService billing) {
+        this.views = views;
+        this.billing = billing;
+    }
+
+    @CheckedTemplate(basePath = "budgets")
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance budgets(View view, BudgetsPage page);
+
+        static native TemplateInstance budgets$board(View view, BudgetsPage page);
+
+        static native TemplateInstance change(View view, BudgetForm form);
+
+        static native TemplateInstance delete(View view, Budget budget, boolean dialog);
+
+        static native TemplateInstance delete$question(View view, Budget budget, boolean dialog);
+    }
+
+    /** The form's fields as they come. */
+    static final class Fields {
+        @RestForm
+        @Nullable
+        String scope;
+
+        @RestForm
+        @Nullable
+        String scopeId;
+
+        @RestForm
+        @Nullable
+        String period;
+
+        @RestForm
+        @Nullable
+        String limitWon;
+
+        @RestForm
+        @Nullable
+        String hard;
+
+        @RestForm
+        @Nullable
+        String alertThresholds;
+
+        @RestForm
+        @Nullable
+        String webhookUrl;
+
+        @RestForm
+        @Nullable
+        String email;
+
+        BudgetForm form() {
+            return BudgetForm.typed(
+                    choice(Budget.Scope.class, scope, Budget.Scope.TENANT),
+                    scopeId,
+                    choice(Budget.Period.class, period, Budget.Period.MONTH),
+                    limitWon,
+                    !"false".equals(hard),
+                    alertThresholds,
+                    webhookUrl,
+                    email);
+        }
+
+        private static <E extends Enum<E>> E choice(Class<E> of, @Nullable String name, E otherwise) {
+            for (E one : of.getEnumConstants()) {
+                if (one.name().toLowerCase(Locale.ROOT).equals(name)) {
+                    return one;
+                }
+            }
+            return otherwise;
+        }
+    }
+
+    @GET
+    public Uni<TemplateInstance> list(
+            String tenant, @RestQuery @Nullable String after, @HeaderParam("HX-Request") boolean part) {
+        return views.ofTenant(tenant, Section.BUDGETS)
+                .flatMap(view -> page(view, BudgetForm.blank(), null, after).map(page -> render(view, page, part)));
+    }
+
+    @POST
+    public Uni<Response> set(String tenant, @BeanParam Fields fields, @HeaderParam("HX-Request") boolean part) {
+        return views.ofTenant(tenant, Section.BUDGETS).flatMap(view -> set(view, fields.form(), part));
+    }
+
+    @GET
+    @Path("{id}")
+    public Uni<TemplateInstance> change(String tenant, long id) {
+        return Uni.combine()
+                .all()
+                .unis(views.ofTenant(tenant, Section.BUDGETS), billing.budget(tenant, id))
+                .with((view, budget) -> view.render(Templates.change(view, BudgetForm.of(budget))));
+    }
+
+    @POST
+    @Path("{id}")
+    public Uni<Response> replace(String tenant, long id, @BeanParam Fields fields) {
+        return Uni.combine()
+                .all()
+                .unis(views.ofTenant(tenant, Section.BUDGETS), billing.budget(tenant, id))
+                .asTuple()
+                .flatMap(both -> replace(both.getItem1(), fields.form().changing(both.getItem2())));
+    }
+
+    @GET
+    @Path("{id}/delete")
+    public Uni<TemplateInstance> ask(String tenant, long id, @HeaderParam("HX-Request") boolean dialog) {
+        return Uni.combine()
+                .all()
+                .unis(views.ofTenant(tenant, Section.BUDGETS), billing.budget(tenant, id))
+                .with((view, budget) -> view.render(
+                        dialog
+                                ? Templates.delete$question(view, budget, true)
+                                : Templates.delete(view, budget, false)));
+    }
+
+    @POST
+    @Path("{id}/delete")
+    public Uni<Response> delete(String tenant, long id, @HeaderParam("HX-Request") boolean part) {
+        return views.ofTenant(tenant, Section.BUDGETS)
+                .flatMap(view -> billing.deleteBudget(tenant, id)
+                        .onFailure(BudgetsResource::isGone)
+                        .recoverWithNull()
+                        .replaceWith(view))
+                .flatMap(view -> part ? board(view, null, 200, true) : backToList(tenant));
+    }
+
+    private Uni<Response> set(View view, BudgetForm typed, boolean part) {
+        BudgetsMessages say = say(view);
+        BudgetForm checked = typed.checked(say);
+        if (!checked.isFine()) {
+            return refused(view, checked, part);
+        }
+        String requestId = RequestIds.current();
+        return billing.setBudget(view.tenantId(), checked.toDraft())
+                .flatMap(budget -> board(view, told(budget), 201, part))
+                .onFailure()
+                .recoverWithUni(e -> refused(view, wrong(checked, e, requestId, say), part));
+    }
+
+    private Uni<Response> replace(View view, BudgetForm typed) {
+        BudgetsMessages say = say(view);
+        BudgetForm checked = typed.checked(say);
+        if (!checked.isFine()) {
+            return Uni.createFrom().item(answer(UNPROCESSABLE, view.render(Templates.change(view, checked))));
+        }
+        String requestId = RequestIds.current();
+        return billing.replaceBudget(view.tenantId(), checked.id(), checked.toDraft())
+                .flatMap(budget -> told(budget) == null ? backToList(view.tenantId()) : board(view, budget, 200, false))
+                .onFailure()
+                .recoverWithItem(e ->
+                        answer(UNPROCESSABLE, view.render(Templates.change(view, wrong(checked, e, requestId, say)))));
+    }
+
+    /** The budget where it has a secret to tell. */
+    private static @Nullable Budget told(Budget budget) {
+        return budget.webhookSecret() == null ? null : budget;
+    }
+
+    private static BudgetForm wrong(BudgetForm form, Throwable failure, String requestId, BudgetsMessages say) {
+        return failure instanceof Refusal refusal ? form.refused(refusal, say) : form.failed(requestId, say);
+    }
+
+    private Uni<Response> refused(View view, BudgetForm form, boolean part) {
+        return page(view, form, null, null).map(page -> answer(UNPROCESSABLE, render(view, page, part)));
+    }
+
+    private Uni<Response> board(View view, @Nullable Budget told, int status, boolean part) {
+        return page(view, BudgetForm.blank(), told, null).map(page -> answer(status, render(view, page, part)));
+    }
+
+    private Uni<BudgetsPage> page(View view, BudgetForm form, @Nullable Budget told, @Nullable String after) {
+        boolean maySet = view.sections().contains(Section.BUDGETS);
+        return Part.ask(Service.BILLING, billing.budgets(view.tenantId(), PAGE_SIZE, after))
+                .map(budgets -> new BudgetsPage(budgets, form, told, after == null, maySet));
+    }
+
+    private static TemplateInstance render(View view, BudgetsPage page, boolean part) {
+        return view.render(part ? Templates.budgets$board(view, page) : Templates.budgets(view, page));
+    }
+
+    private static Response answer(int status, TemplateInstance page) {
+        return Response.status(status)
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+                .entity(page)
+                .build();
+    }
+
+    private static Uni<Response> backToList(String tenant) {
+        return Uni.createFrom()
+                .item(Response.seeOther(URI.create(Section.BUDGETS.path(tenant)))
+                        .build());
+    }
+
+    /** A budget that somebody else deleted meanwhile is as deleted as can be. */
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof Refusal refusal && refusal.status() == 404;
+    }
+
+    private static BudgetsMessages say(View view) {
+        return MessageBundles.get(
+                BudgetsMessages.class, Localized.Literal.of(view.language().tag()));
+    }
+}
