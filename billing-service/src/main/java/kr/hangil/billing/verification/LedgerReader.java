@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.ingest.StoredEvents;
 import kr.hangil.billing.rating.Meter;
@@ -112,67 +113,49 @@ class LedgerReader {
 
     /** Running totals that are not the sums of the charges. */
     Uni<List<Difference>> totals(SqlConnection connection) {
-        return connection
-                .query(TOTALS)
-                .execute()
-                .map(rows -> Columns.list(
-                        rows,
-                        row -> Difference.of(
-                                "spend_total_differs",
-                                row.getString("tenant"),
-                                row.getString("id"),
-                                "expected " + row.getBigDecimal("derived") + " won, there are "
-                                        + row.getBigDecimal("stored"))));
+        return differences(
+                connection,
+                TOTALS,
+                "spend_total_differs",
+                row -> "expected " + row.getBigDecimal("derived") + " won, there are " + row.getBigDecimal("stored"));
     }
 
     /** Roll-ups that are not the sums of the events and their charges. */
     Uni<List<Difference>> rollups(SqlConnection connection) {
-        return connection
-                .query(ROLLUPS)
-                .execute()
-                .map(rows -> Columns.list(
-                        rows,
-                        row -> Difference.of(
-                                "usage_rollup_differs",
-                                row.getString("tenant"),
-                                row.getString("id"),
-                                "it has %s requests, %s prompt, %s cached, %s completion and %s reasoning tokens, "
-                                                .formatted(
-                                                        row.getValue("requests"),
-                                                        row.getValue("prompt"),
-                                                        row.getValue("cached"),
-                                                        row.getValue("completion"),
-                                                        row.getValue("reasoning"))
-                                        + row.getValue("unrated") + " unrated and " + row.getValue("amount")
-                                        + " won more than its events")));
+        return differences(
+                connection,
+                ROLLUPS,
+                "usage_rollup_differs",
+                row -> "it has %s requests, %s prompt, %s cached, %s completion and %s reasoning tokens, "
+                                .formatted(
+                                        row.getValue("requests"),
+                                        row.getValue("prompt"),
+                                        row.getValue("cached"),
+                                        row.getValue("completion"),
+                                        row.getValue("reasoning"))
+                        + row.getValue("unrated") + " unrated and " + row.getValue("amount")
+                        + " won more than its events");
     }
 
     /** What invoices are drafted of, where it is not the sum of the charges. */
     Uni<List<Difference>> chargeTotals(SqlConnection connection) {
-        return connection
-                .query(CHARGE_TOTALS)
-                .execute()
-                .map(rows -> Columns.list(
-                        rows,
-                        row -> Difference.of(
-                                "charge_total_differs",
-                                row.getString("tenant"),
-                                row.getString("id"),
-                                row.getString("detail"))));
+        return differences(connection, CHARGE_TOTALS, "charge_total_differs", row -> row.getString("detail"));
     }
 
     /** Credit that paid for more than was spent, or more than there was. */
     Uni<List<Difference>> draws(SqlConnection connection) {
+        return differences(connection, DRAWS, "credit_differs", row -> row.getString("detail"));
+    }
+
+    /** Sums that {@code query} found wrong: rows of a tenant, an id and what {@code detail} reads. */
+    private static Uni<List<Difference>> differences(
+            SqlConnection connection, String query, String kind, Function<Row, String> detail) {
         return connection
-                .query(DRAWS)
+                .query(query)
                 .execute()
                 .map(rows -> Columns.list(
                         rows,
-                        row -> Difference.of(
-                                "credit_differs",
-                                row.getString("tenant"),
-                                row.getString("id"),
-                                row.getString("detail"))));
+                        row -> Difference.of(kind, row.getString("tenant"), row.getString("id"), detail.apply(row))));
     }
 
     /** Rows that nothing refers to. */
