@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The gateway against nginx as a bare reverse proxy: same stub pod, same load, in turns.
  *
- * <p>{@code run.sh [--quick] [--only=requests|streams] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
+ * <p>{@code run.sh [--quick] [--only=requests|latency|streams] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
  * key, limits, hard budget, routing, durable metering into the stack's billing. Ends with one line per figure.
  */
 public class GatewayBenchmark {
@@ -36,14 +36,14 @@ public class GatewayBenchmark {
         for (String arg : args) {
             if (arg.equals("--quick")) {
                 quick = true;
-            } else if (arg.equals("--only=requests") || arg.equals("--only=streams")) {
+            } else if (List.of("--only=requests", "--only=latency", "--only=streams").contains(arg)) {
                 only = arg.substring(arg.indexOf('=') + 1);
             } else if (arg.startsWith("--app=")) {
                 application = Path.of(arg.substring(arg.indexOf('=') + 1));
             } else if (arg.startsWith("--java-option=")) {
                 options.add(arg.substring(arg.indexOf('=') + 1));
             } else {
-                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|streams, --app=<folder>, --java-option=<option>");
+                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|latency|streams, --app=<folder>, --java-option=<option>");
             }
         }
         Path folder = Files.createTempDirectory("hangil-bench-");
@@ -60,22 +60,26 @@ public class GatewayBenchmark {
             Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
             warmUp(through, gateway, quick ? 20 : 30, 90);
             parts.pin(gateway);
-            if (!only.equals("streams")) {
+            if (plays("requests")) {
                 requests(proxied, nginx, through, gateway);
             }
             // Before the streams, which leave a larger heap behind.
-            Load.Seen open = only.isEmpty() ? latency(direct, stub, through, gateway) : null;
-            if (!only.equals("requests")) {
+            Load.Seen open = plays("latency") ? latency(direct, stub, proxied, nginx, through, gateway) : null;
+            if (plays("streams")) {
                 chunks(proxied, nginx, through, gateway);
                 manyStreams(direct, stub, through, gateway);
             }
-            if (open != null) {
+            if (open != null && only.isEmpty()) {
                 parts.stop(gateway);
                 redis(parts, stack, key, open);
             }
         }
         say("load average " + Files.readString(Path.of("/proc/loadavg")).trim());
         figures.forEach(System.out::println);
+    }
+
+    private boolean plays(String part) {
+        return only.isEmpty() || only.equals(part);
     }
 
     private void requests(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
@@ -97,10 +101,18 @@ public class GatewayBenchmark {
         figure("cpu_per_request %.1f us ratio %.2f of nginx", cpu[0], cpu[1]);
     }
 
-    private Load.Seen latency(Load.Target direct, Parts.Part stub, Load.Target through, Parts.Part gateway) throws IOException {
+    private Load.Seen latency(Load.Target direct, Parts.Part stub, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
         double seconds = quick ? 6 : 12;
         Load.Seen without = open(direct, stub, seconds);
+        Load.Seen bare = open(proxied, nginx, seconds);
         Load.Seen with = open(through, gateway, seconds);
+        for (Load.Seen seen : List.of(without, bare, with)) {
+            say("open loop, %s: %.1f µs (compilers %.1f); p50 %.2f ms, p90 %.2f, p99 %.2f, longest %.2f"
+                    .formatted(
+                            seen == with ? "the gateway" : seen == bare ? "nginx" : "direct", seen.cpuMicros(),
+                            seen.compilerSeconds() * 1e6 / seen.count(), seen.percentile(50), seen.percentile(90),
+                            seen.percentile(99), seen.percentile(100)));
+        }
         for (int percent : new int[] {50, 99}) {
             double base = without.percentile(percent);
             double added = with.percentile(percent) - base;

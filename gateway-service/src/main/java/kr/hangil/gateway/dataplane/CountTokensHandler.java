@@ -123,7 +123,7 @@ public class CountTokensHandler {
         }
         ReplicaLease lease = ticket.lease().result();
         UpstreamClient.Origin origin = new UpstreamClient.Origin(
-                exchange.id(), caller.tenant(), Priority.INTERACTIVE.wireName(), exchange.traceparent());
+                exchange.id(), caller.tenant(), Priority.INTERACTIVE.wireName(), exchange.trace());
         UpstreamCall call = upstream.call(lease.replica(), envelope, origin, PATIENCE);
         long timer = exchange.vertx().setTimer(PATIENCE.toMillis(), ignored -> call.cancel());
         return exchange.here(call.response())

@@ -21,6 +21,8 @@ import kr.hangil.gateway.routing.ReplicaLease;
 import kr.hangil.gateway.routing.RoutingService;
 import kr.hangil.gateway.routing.Ticket;
 import kr.hangil.gateway.snapshot.Replica;
+import kr.hangil.gateway.telemetry.RequestTrace;
+import kr.hangil.gateway.telemetry.TraceHeaders;
 import kr.hangil.gateway.upstream.UpstreamCall;
 import kr.hangil.gateway.upstream.UpstreamClient;
 import kr.hangil.platform.error.PlatformException;
@@ -45,6 +47,7 @@ final class Dispatch {
     private final Reservation reservation;
     private final Demand demand;
     private final ModelChain chain;
+    private final RequestTrace trace;
     private final Set<Replica> tried = new HashSet<>();
 
     private @Nullable Ticket ticket;
@@ -69,7 +72,8 @@ final class Dispatch {
             Envelope envelope,
             Reservation reservation,
             Demand demand,
-            ModelChain chain) {
+            ModelChain chain,
+            RequestTrace trace) {
         this.shared = shared;
         this.exchange = exchange;
         this.caller = caller;
@@ -77,6 +81,7 @@ final class Dispatch {
         this.reservation = reservation;
         this.demand = demand;
         this.chain = chain;
+        this.trace = trace;
     }
 
     void start() {
@@ -139,7 +144,7 @@ final class Dispatch {
         if (finished) {
             return;
         }
-        UpstreamCall sent = shared.upstream().call(taken.replica(), envelope, origin(), exchange.timeLeft());
+        UpstreamCall sent = shared.upstream().call(taken.replica(), envelope, origin(current), exchange.timeLeft());
         call = sent;
         exchange.here(sent.response())
                 .onSuccess(response -> answered(current, taken, response))
@@ -197,6 +202,7 @@ final class Dispatch {
                 "%s attempt %d at %s: %s",
                 exchange.id(), current.attempt(), taken.replica().name(), why);
         Optional<Duration> pause = shared.routing().retry(attempts + 1);
+        trace.attemptFailed(why);
         endAttempt(current, () -> {
             if (pause.isEmpty()) {
                 fail(RoutingService.noReplica(envelope.model()));
@@ -222,6 +228,7 @@ final class Dispatch {
         tried.remove(taken.replica());
         taken.full(response.getHeader("retry-after-ms"));
         discard(response);
+        trace.attemptFailed("no room");
         endAttempt(current, this::askAgain);
     }
 
@@ -248,15 +255,17 @@ final class Dispatch {
         });
     }
 
-    private UpstreamClient.Origin origin() {
+    private UpstreamClient.Origin origin(Metered current) {
+        TraceHeaders told = trace.attempt(current.replica(), current.attempt());
         return new UpstreamClient.Origin(
-                exchange.id(), caller.tenant(), demand.priority().wireName(), exchange.traceparent());
+                exchange.id(), caller.tenant(), demand.priority().wireName(), told);
     }
 
     /** The first byte for the client is about to go out. */
     void firstByte() {
         if (ttftMillis == null) {
             ttftMillis = exchange.elapsedMillis();
+            trace.firstByte();
         }
     }
 
@@ -382,6 +391,7 @@ final class Dispatch {
             ticket.cancel();
         }
         log(outcome, counts);
+        trace.ended(error, counts);
         shared.metrics()
                 .ended(
                         envelope.operation(),

@@ -10,6 +10,8 @@ import kr.hangil.gateway.routing.Demand;
 import kr.hangil.gateway.routing.RoutingConfig;
 import kr.hangil.gateway.routing.RoutingService;
 import kr.hangil.gateway.telemetry.RequestMetrics;
+import kr.hangil.gateway.telemetry.RequestTrace;
+import kr.hangil.gateway.telemetry.RequestTraces;
 import kr.hangil.gateway.upstream.UpstreamClient;
 import kr.hangil.gateway.upstream.UpstreamConfig;
 
@@ -21,6 +23,7 @@ public class Dispatches {
     private final UpstreamClient upstream;
     private final MeteringService metering;
     private final RequestMetrics metrics;
+    private final RequestTraces traces;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
     private final RoutingConfig routingConfig;
@@ -30,6 +33,7 @@ public class Dispatches {
             UpstreamClient upstream,
             MeteringService metering,
             RequestMetrics metrics,
+            RequestTraces traces,
             DataPlaneConfig config,
             UpstreamConfig upstreamConfig,
             RoutingConfig routingConfig) {
@@ -37,6 +41,7 @@ public class Dispatches {
         this.upstream = upstream;
         this.metering = metering;
         this.metrics = metrics;
+        this.traces = traces;
         this.config = config;
         this.upstreamConfig = upstreamConfig;
         this.routingConfig = routingConfig;
@@ -50,7 +55,9 @@ public class Dispatches {
             Reservation reservation,
             Demand demand,
             ModelChain chain) {
-        new Dispatch(this, exchange, caller, envelope, reservation, demand, chain).start();
+        RequestTrace trace =
+                traces.begin(exchange.trace(), exchange.startedAt(), exchange.id(), caller.tenant(), envelope);
+        new Dispatch(this, exchange, caller, envelope, reservation, demand, chain, trace).start();
     }
 
     RoutingService routing() {

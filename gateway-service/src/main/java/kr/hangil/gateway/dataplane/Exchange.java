@@ -20,6 +20,7 @@ import kr.hangil.contracts.error.ErrorEnvelope;
 import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.gateway.protocol.Dialects;
 import kr.hangil.gateway.snapshot.Snapshot;
+import kr.hangil.gateway.telemetry.TraceHeaders;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.RequestIds;
 import org.jboss.logging.Logger;
@@ -277,8 +278,11 @@ final class Exchange {
         }
     }
 
-    @Nullable
-    String traceparent() {
-        return request().getHeader("traceparent");
+    /** Where the caller says that it stands in a trace. */
+    TraceHeaders trace() {
+        String parent = request().getHeader("traceparent");
+        return parent == null
+                ? TraceHeaders.NONE
+                : new TraceHeaders(parent, request().getHeader("tracestate"));
     }
 }

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class RequestMetrics {
 
-    private static final String PROVIDER = "hangil";
-
     /** Combinations beyond this many are counted under the model {@code other}. */
     private static final int MOST_SERIES = 2_000;
 
@@ -101,8 +99,8 @@ public class RequestMetrics {
 
     private Meters register(Series of) {
         Tags tags = Tags.of(
-                Tag.of("gen_ai.operation.name", operationName(of.operation())),
-                Tag.of("gen_ai.provider.name", PROVIDER),
+                Tag.of("gen_ai.operation.name", GenAi.operation(of.operation())),
+                Tag.of("gen_ai.provider.name", GenAi.PROVIDER),
                 Tag.of("gen_ai.request.model", of.model()),
                 Tag.of("hangil.region", of.region()));
         Tags failed = tags.and("error.type", of.error());
@@ -130,15 +128,5 @@ public class RequestMetrics {
                 .tags(tags)
                 .serviceLevelObjectives(TOKENS)
                 .register(metrics);
-    }
-
-    /** The convention's well-known names; rerank has none yet. */
-    private static String operationName(Operation operation) {
-        return switch (operation) {
-            case CHAT, MESSAGES, RESPONSES, COUNT_TOKENS -> "chat";
-            case COMPLETION -> "text_completion";
-            case EMBEDDING -> "embeddings";
-            case RERANK -> "rerank";
-        };
     }
 }

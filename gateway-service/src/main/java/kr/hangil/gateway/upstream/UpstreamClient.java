@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.snapshot.Replica;
-import org.jspecify.annotations.Nullable;
+import kr.hangil.gateway.telemetry.TraceHeaders;
 
 /**
  * Calls inference pods.
@@ -34,6 +34,7 @@ public class UpstreamClient {
     private static final CharSequence PRIORITY = HttpHeaders.createOptimized(HangilHeaders.PRIORITY);
     private static final CharSequence DEADLINE_MS = HttpHeaders.createOptimized(HangilHeaders.DEADLINE_MS);
     private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+    private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
 
@@ -59,13 +60,9 @@ public class UpstreamClient {
      * @param requestId kept by the pod, so that one id follows the request
      * @param tenant whose it is, so that the pod's queue can be fair
      * @param priority {@code interactive} or {@code batch}
-     * @param traceparent W3C trace context of the caller; null when it sent none
+     * @param trace where this call stands in a trace
      */
-    public record Origin(
-            String requestId,
-            String tenant,
-            String priority,
-            @Nullable String traceparent) {}
+    public record Origin(String requestId, String tenant, String priority, TraceHeaders trace) {}
 
     /**
      * Sends {@code envelope} to {@code replica}. Called on an event loop.
@@ -105,8 +102,11 @@ public class UpstreamClient {
         headers.set(TENANT, origin.tenant());
         headers.set(PRIORITY, origin.priority());
         headers.set(DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
-        if (origin.traceparent() != null) {
-            headers.set(TRACEPARENT, origin.traceparent());
+        if (origin.trace().traceparent() != null) {
+            headers.set(TRACEPARENT, origin.trace().traceparent());
+        }
+        if (origin.trace().tracestate() != null) {
+            headers.set(TRACESTATE, origin.trace().tracestate());
         }
     }
 

@@ -232,6 +232,15 @@ class DataPlaneTest {
     }
 
     @Test
+    void shouldPassAnEventOnWithoutWaitingForTheNextAndUncompressed() throws IOException {
+        try (Socket client = send("stand-in", "hang", true)) {
+            client.setSoTimeout(10_000);
+
+            assertThat(readUntil(client.getInputStream(), "하나")).doesNotContainIgnoringCase("content-encoding");
+        }
+    }
+
+    @Test
     void shouldSay408WhenTheClientsOwnDeadlinePasses() {
         request(body("stand-in", "silent", false))
                 .header("x-hangil-deadline-ms", "300")
@@ -284,7 +293,8 @@ class DataPlaneTest {
             holding.add(socket);
             socket.getOutputStream()
                     .write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
-                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + (part.length + 1)
+                                    + "\r\nAccept-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: "
+                                    + (part.length + 1)
                                     + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(part);
@@ -412,13 +422,14 @@ class DataPlaneTest {
         Socket client = new Socket("localhost", port);
         client.getOutputStream()
                 .write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
-                                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n")
+                                + "\r\nAccept-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         client.getOutputStream().write(body);
         return client;
     }
 
-    private static void readUntil(InputStream in, String text) throws IOException {
+    private static String readUntil(InputStream in, String text) throws IOException {
         StringBuilder seen = new StringBuilder();
         byte[] buffer = new byte[4_096];
         while (seen.indexOf(text) < 0) {
@@ -428,6 +439,7 @@ class DataPlaneTest {
             }
             seen.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
         }
+        return seen.toString();
     }
 
     private static String closedPort() throws IOException {

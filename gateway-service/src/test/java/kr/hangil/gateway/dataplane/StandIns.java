@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import kr.hangil.gateway.telemetry.TraceHeaders;
 
 /**
  * A pod and a billing service that speak the real protocols and misbehave on request. What the pod does is told by the
@@ -29,9 +30,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final Vertx vertx;
     private final List<JsonObject> booked = new CopyOnWriteArrayList<>();
     private final List<String> bearers = new CopyOnWriteArrayList<>();
+    private final List<TraceHeaders> traces = new CopyOnWriteArrayList<>();
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final Map<String, BigDecimal> budgets = new ConcurrentHashMap<>();
     private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
+    private final Collector collector;
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicLong flooded = new AtomicLong();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -46,6 +49,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     private StandIns(Vertx vertx) {
         this.vertx = vertx;
+        this.collector = CURRENT == null ? new Collector(vertx) : CURRENT.collector;
     }
 
     static StandIns current() {
@@ -57,7 +61,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         if (CURRENT.podPort == 0) {
             CURRENT.listen();
         }
-        return Map.of("HANGIL_BILLING_URL", "http://localhost:" + CURRENT.billingPort);
+        return Map.of(
+                "HANGIL_BILLING_URL",
+                "http://localhost:" + CURRENT.billingPort,
+                "HANGIL_OTLP_ENDPOINT",
+                CURRENT.collector.url());
     }
 
     @Override
@@ -102,6 +110,15 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     List<String> bearers() {
         return bearers;
+    }
+
+    /** Where each request that was asked stands in a trace. */
+    List<TraceHeaders> traces() {
+        return traces;
+    }
+
+    Collector collector() {
+        return collector;
     }
 
     void billingDown(boolean down) {
@@ -204,6 +221,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             JsonObject json = body.toJsonObject();
             asked.add(json);
             bearers.add(String.valueOf(request.getHeader("authorization")));
+            traces.add(new TraceHeaders(request.getHeader("traceparent"), request.getHeader("tracestate")));
             HttpServerResponse response = request.response()
                     .putHeader("x-hangil-model-digest", DIGEST)
                     .putHeader("x-hangil-replica", "pod-0");
