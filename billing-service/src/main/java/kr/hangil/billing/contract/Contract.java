@@ -3,7 +3,9 @@ package kr.hangil.billing.contract;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.List;
 import kr.hangil.billing.money.Vat;
+import kr.hangil.billing.pricing.TierText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param to first month no longer in; null until another contract follows
  * @param vat whether listed prices have VAT in them for this tenant
  * @param discountPercent taken off all usage before VAT and credit, 0..100, a plain decimal
+ * @param prices what this tenant pays in place of the listed price and its tiers
  * @param reference what people call the contract
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -23,6 +26,29 @@ record Contract(
         @Nullable YearMonth to,
         Vat vat,
         String discountPercent,
+        List<AgreedPrice> prices,
         String reference,
         String agreedBy,
-        Instant agreedAt) {}
+        Instant agreedAt) {
+
+    Contract {
+        prices = List.copyOf(prices);
+    }
+
+    /**
+     * @param amount won for {@code per} units, nine decimals; null where tiers say it
+     * @param tiers what units of a month cost by their number; null where every unit costs {@code amount}
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record AgreedPrice(
+            String model,
+            String meter,
+            long per,
+            @Nullable String amount,
+            @Nullable List<TierText.Line> tiers) {
+
+        AgreedPrice {
+            tiers = tiers == null ? null : List.copyOf(tiers);
+        }
+    }
+}

@@ -14,11 +14,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import kr.hangil.billing.contract.ContractDraft.PriceDraft;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.membership.TenantAccess;
 import kr.hangil.contracts.error.ErrorCode;
@@ -59,12 +62,41 @@ class ContractResource {
     @POST
     @RolesAllowed("platform-operator")
     public Uni<RestResponse<Contract>> agree(@PathParam("tenant") String tenant, @NotNull @Valid ContractDraft draft) {
+        draft.check();
         String by = identity.getPrincipal().getName();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return database.transaction(connection -> store.lock(connection, tenant)
                         .chain(() -> refuseWhatChangesThePast(connection, tenant, YearMonth.parse(draft.from())))
+                        .chain(() -> refusePricesThatBudgetsDoNotCount(connection, draft))
                         .chain(() -> store.follow(connection, tenant, draft, by, now)))
                 .map(contract -> RestResponse.status(RestResponse.Status.CREATED, contract));
+    }
+
+    /** Budgets, credit and gateways count what is listed, so that it must be there and be the most a unit can cost. */
+    private Uni<Void> refusePricesThatBudgetsDoNotCount(SqlConnection connection, ContractDraft draft) {
+        List<PriceDraft> prices = draft.agreed();
+        return store.listed(connection, YearMonth.parse(draft.from()), prices)
+                .invoke(listed -> {
+                    for (int i = 0; i < prices.size(); i++) {
+                        refuse(prices.get(i), listed.get(i), "prices[" + i + "].");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static void refuse(PriceDraft price, Optional<BigDecimal> listed, String path) {
+        String what = "the " + price.meter().wireName() + " price of " + price.model();
+        BigDecimal least = listed.orElseThrow(() -> PlatformException.at(
+                ErrorCode.INVALID_REQUEST,
+                path + "model",
+                what + " is not listed in the contract's months, so that there is nothing to replace"));
+        if (price.dearest().compareTo(least) > 0) {
+            throw PlatformException.at(
+                    ErrorCode.INVALID_REQUEST,
+                    path + "amount",
+                    "%s is listed at %s won for %d in the contract's months; none may be dearer"
+                            .formatted(what, least.stripTrailingZeros().toPlainString(), ContractDraft.COMPARED));
+        }
     }
 
     private Uni<Void> refuseWhatChangesThePast(SqlConnection connection, String tenant, YearMonth from) {

@@ -14,6 +14,7 @@ public final class DatabaseFailures {
     private static final Set<String> COLLISIONS = Set.of("40001", "40P01");
     private static final String EXCLUSION_VIOLATION = "23P01";
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** SQLSTATE classes: connection, insufficient resources, operator intervention, system error. */
     private static final Set<String> OUTAGES = Set.of("08", "53", "57", "58");
@@ -33,6 +34,11 @@ public final class DatabaseFailures {
     /** Whether a row met a unique constraint. */
     public static boolean isDuplicate(Throwable failure) {
         return sqlState(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    /** Whether a lock was not to be had in the time that was set for it. */
+    public static boolean isLockTimeout(Throwable failure) {
+        return sqlState(failure).filter(LOCK_NOT_AVAILABLE::equals).isPresent();
     }
 
     /** Whether the database was away, not the statement wrong. */

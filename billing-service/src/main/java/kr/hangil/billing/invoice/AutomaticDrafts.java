@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.invoice.DraftingStore.Attempt;
+import kr.hangil.billing.invoice.RatingRun.Cutoff;
 import kr.hangil.billing.spending.SpendPeriod;
 import kr.hangil.contracts.page.Page;
 import org.jboss.logging.Logger;
@@ -28,6 +30,9 @@ class AutomaticDrafts {
 
     private static final Logger LOG = Logger.getLogger(AutomaticDrafts.class);
     private static final int LONGEST_PROBLEM = 500;
+
+    /** Ingest waits a moment for each cut-off, and each draft looks up what was stored since its own. */
+    private static final int DRAFTS_A_CUTOFF = 20;
 
     private final Database database;
     private final Drafter drafter;
@@ -72,8 +77,12 @@ class AutomaticDrafts {
         return database.transaction(connection -> store.waiting(connection, month))
                 .flatMap(tenants -> Multi.createFrom()
                         .iterable(tenants)
+                        .group()
+                        .intoLists()
+                        .of(DRAFTS_A_CUTOFF)
                         .onItem()
-                        .transformToUniAndConcatenate(tenant -> draw(tenant, month))
+                        .transformToUniAndConcatenate(
+                                some -> drafter.cutoff().chain(cutoff -> drawAll(some, month, cutoff)))
                         .collect()
                         .last())
                 .replaceWithVoid();
@@ -92,13 +101,23 @@ class AutomaticDrafts {
                         : new Page<>(all.subList(0, limit), all.get(limit - 1).tenant()));
     }
 
-    private Uni<Void> draw(String tenant, YearMonth month) {
+    private Uni<Void> drawAll(List<String> tenants, YearMonth month, Cutoff cutoff) {
+        return Multi.createFrom()
+                .iterable(tenants)
+                .onItem()
+                .transformToUniAndConcatenate(tenant -> draw(tenant, month, cutoff))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> draw(String tenant, YearMonth month, Cutoff cutoff) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return database.transaction(connection -> invoices.lock(connection, tenant)
                         .chain(() -> store.isDrawn(connection, tenant, month))
                         .flatMap(drawn -> drawn
                                 ? Uni.createFrom().voidItem()
-                                : drafter.draft(connection, tenant, month, DRAWN_BY, now)
+                                : drafter.draft(connection, tenant, month, cutoff, DRAWN_BY, now)
                                         .flatMap(made -> store.drawn(
                                                 connection,
                                                 tenant,

@@ -25,7 +25,7 @@ class DraftingStore {
                 WHERE scope = 'tenant' AND period = 'month'
                     AND period_start < ($1::date + interval '1 month') AT TIME ZONE 'Asia/Seoul' GROUP BY 1) s
             LEFT JOIN (SELECT i.tenant, sum(l.exact) AS amount FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
-                WHERE i.state NOT IN ('draft', 'held', 'voided') AND l.meter IS NOT NULL AND l.month <= $1 GROUP BY 1) b
+                WHERE i.state NOT IN ('draft', 'held', 'voided') AND l.kind = 'usage' AND l.month <= $1 GROUP BY 1) b
                 ON b.tenant = s.tenant
             WHERE s.amount <> coalesce(b.amount, 0) AND NOT EXISTS (SELECT FROM invoice_drafting d
                 WHERE d.tenant = s.tenant AND d.month = $1 AND d.problem IS NULL)

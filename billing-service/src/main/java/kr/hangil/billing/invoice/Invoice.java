@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param supplier snapshot; null for a draft
  * @param buyer snapshot; null for a draft
  * @param previousHash SHA-256 in hex that this one is chained to; null for a draft
+ * @param ratingRunId the run its usage was rated by; null for one drafted before runs were kept
  * @param hash SHA-256 in hex over {@code previousHash} and the document; null for a draft
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -62,6 +63,7 @@ record Invoice(
         @Nullable Instant finalisedAt,
         @Nullable Instant settledAt,
         @Nullable Instant voidedAt,
+        @Nullable Long ratingRunId,
         @Nullable String closedReason) {
 
     Invoice {

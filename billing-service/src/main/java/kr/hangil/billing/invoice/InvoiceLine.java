@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param month the month of the usage; earlier than the invoice's for usage that came late
  * @param model served name; null for credit applied
  * @param meter what was counted; null for a discount and for credit applied
+ * @param terms set on a line that makes usage cheaper or dearer than it was charged at; its quantity is 0, for the line of
+ *     that usage has it
  * @param priceId the price that was in force; null for a discount and for credit applied
  * @param unitPrice won for {@code per} tokens, a plain decimal; null for a discount and for credit applied
  * @param quantity tokens
@@ -31,6 +33,7 @@ record InvoiceLine(
         YearMonth month,
         @Nullable String model,
         @Nullable String meter,
+        @Nullable Terms terms,
         @Nullable Long priceId,
         @Nullable String unitPrice,
         @Nullable Long per,
@@ -47,7 +50,7 @@ record InvoiceLine(
     static List<InvoiceLine> of(YearMonth month, List<Used> used, BigDecimal credit, Vat vat, long supplyWon) {
         List<Used> parts = new ArrayList<>(used);
         if (credit.signum() > 0) {
-            parts.add(new Used(month, null, null, null, null, null, 0, null, credit.negate()));
+            parts.add(new Used(month, null, null, null, null, null, 0, null, null, credit.negate()));
         }
         List<BigDecimal> exact = parts.stream().map(Used::exact).toList();
         List<Long> won =
@@ -62,6 +65,7 @@ record InvoiceLine(
                     part.month(),
                     part.model(),
                     part.meter(),
+                    part.terms(),
                     part.priceId(),
                     unit == null ? null : ExactWon.text(unit),
                     part.per(),
@@ -74,8 +78,9 @@ record InvoiceLine(
     }
 
     /**
-     * What of a month is not billed yet, on one meter at one price; or a discount on it.
+     * What of a month is not billed yet, on one meter at one price; or what terms or a discount make of it.
      *
+     * @param terms set for what terms make of it only
      * @param discountPercent set for a discount only
      */
     record Used(
@@ -86,6 +91,13 @@ record InvoiceLine(
             @Nullable BigDecimal unitPrice,
             @Nullable Long per,
             long quantity,
+            @Nullable Terms terms,
             @Nullable BigDecimal discountPercent,
-            BigDecimal exact) {}
+            BigDecimal exact) {
+
+        /** What {@code terms} add to the usage at this price. */
+        Used adjusted(Terms by, BigDecimal added) {
+            return new Used(month, model, meter, priceId, unitPrice, per, 0, by, null, added);
+        }
+    }
 }

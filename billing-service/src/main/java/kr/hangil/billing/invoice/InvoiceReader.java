@@ -175,6 +175,7 @@ class InvoiceReader {
                 optionalInstant(row, "finalised_at"),
                 optionalInstant(row, "settled_at"),
                 optionalInstant(row, "voided_at"),
+                row.getLong("rating_run_id"),
                 row.getString("closed_reason"));
     }
 
@@ -189,12 +190,14 @@ class InvoiceReader {
 
     private static InvoiceLine line(Row row) {
         BigDecimal unit = row.getBigDecimal("unit_price");
+        String terms = row.getString("terms");
         BigDecimal percent = row.getBigDecimal("discount_percent");
         return new InvoiceLine(
                 row.getInteger("n"),
                 YearMonth.from(row.getLocalDate("month")),
                 row.getString("model"),
                 row.getString("meter"),
+                terms == null ? null : Terms.of(terms),
                 row.getLong("price_id"),
                 unit == null ? null : ExactWon.text(unit),
                 row.getLong("per"),

@@ -52,7 +52,9 @@ class InvoiceService {
 
     /** As {@link Drafter#draft}, in a transaction of its own. */
     Uni<Drawn> draft(String tenant, YearMonth month, String by) {
-        return transaction((connection, now) -> drafter.draft(connection, tenant, month, by, now));
+        return drafter.cutoff()
+                .chain(cutoff ->
+                        transaction((connection, now) -> drafter.draft(connection, tenant, month, cutoff, by, now)));
     }
 
     /** Lets a held draft go on. */

@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
-import kr.hangil.billing.database.Columns;
-import kr.hangil.billing.invoice.InvoiceLine.Used;
 import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.money.WonTotal;
 import org.jspecify.annotations.Nullable;
@@ -24,41 +22,6 @@ import org.jspecify.annotations.Nullable;
 class InvoiceStore {
 
     private static final String LOCK_TENANT = "SELECT pg_advisory_xact_lock(hashtextextended('invoice of ' || $1, 0))";
-
-    /** Months of which something was charged that no invoice that stands has billed. */
-    private static final String OPEN_MONTHS = """
-            SELECT (s.period_start AT TIME ZONE 'Asia/Seoul')::date AS month
-            FROM (SELECT period_start, sum(amount) AS amount FROM spend_total
-                WHERE tenant = $1 AND scope = 'tenant' AND period = 'month' GROUP BY 1) s
-            LEFT JOIN (SELECT l.month, sum(l.exact) AS amount FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
-                WHERE i.tenant = $1 AND i.state <> 'voided' AND l.meter IS NOT NULL GROUP BY 1) b
-                ON b.month = (s.period_start AT TIME ZONE 'Asia/Seoul')::date
-            WHERE (s.period_start AT TIME ZONE 'Asia/Seoul')::date <= $2 AND s.amount <> coalesce(b.amount, 0)
-            ORDER BY 1
-            """;
-
-    private static final String UNBILLED = """
-            WITH used AS (
-                SELECT month, model, meter, price_id, sum(quantity) AS quantity, sum(amount) AS exact
-                FROM charge_total WHERE tenant = $1 AND month = ANY ($2::date[])
-                GROUP BY 1, 2, 3, 4
-            ), billed AS (
-                SELECT l.month, l.model, l.meter, l.price_id, sum(l.quantity) AS quantity, sum(l.exact) AS exact
-                FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
-                WHERE i.tenant = $1 AND i.state <> 'voided' AND l.meter IS NOT NULL
-                GROUP BY 1, 2, 3, 4
-            )
-            SELECT u.month, u.model, u.meter, u.price_id, p.amount AS unit_price, p.per,
-                coalesce(k.vat, 'EXCLUSIVE') AS vat, coalesce(k.discount_percent, 0) AS discount_percent,
-                (u.quantity - coalesce(b.quantity, 0))::bigint AS quantity, u.exact - coalesce(b.exact, 0) AS exact
-            FROM used u
-            LEFT JOIN billed b ON (b.month, b.model, b.meter, b.price_id) = (u.month, u.model, u.meter, u.price_id)
-            JOIN price p ON p.id = u.price_id
-            LEFT JOIN contract k ON k.tenant = $1 AND u.month >= k.valid_from
-                AND (k.valid_to IS NULL OR u.month < k.valid_to)
-            WHERE u.quantity <> coalesce(b.quantity, 0)
-            ORDER BY u.month, u.model, p.valid_from, u.meter, u.price_id
-            """;
 
     private static final String UNAPPLIED_CREDIT = """
             SELECT (SELECT coalesce(sum(d.amount), 0) FROM credit_draw d JOIN credit_grant g ON g.id = d.grant_id
@@ -76,16 +39,16 @@ class InvoiceStore {
 
     private static final String INSERT = """
             INSERT INTO invoice (tenant, month, state, held_reason, issue_date, due_date, exact, credit, supply_won,
-                vat_won, total_won, last_seq, drafted_by, drafted_at, vat)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-                (SELECT coalesce(max(seq), 0) FROM usage_identity), $12, $13, $14) RETURNING id
+                vat_won, total_won, last_seq, drafted_by, drafted_at, vat,
+                rating_run_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id
             """;
 
     private static final String ADD_LINES = """
             INSERT INTO invoice_line (invoice_id, n, month, model, meter, price_id, quantity, exact, won,
-                discount_percent)
+                discount_percent, terms)
             SELECT $1, * FROM unnest($2::int[], $3::date[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-                $8::numeric[], $9::bigint[], $10::numeric[])
+                $8::numeric[], $9::bigint[], $10::numeric[], $11::text[])
             """;
 
     private static final String NEXT = """
@@ -117,18 +80,6 @@ class InvoiceStore {
         return run(connection, LOCK_TENANT, Tuple.of(tenant));
     }
 
-    /** What no invoice that stands has billed, of {@code month} and of those before it. */
-    Uni<List<Unbilled>> unbilled(SqlConnection connection, String tenant, YearMonth month) {
-        return connection
-                .preparedQuery(OPEN_MONTHS)
-                .execute(Tuple.of(tenant, month.atDay(1)))
-                .map(rows -> Columns.list(rows, row -> row.getLocalDate("month")))
-                .flatMap(months -> connection
-                        .preparedQuery(UNBILLED)
-                        .execute(Tuple.of(tenant).addArrayOfLocalDate(months.toArray(LocalDate[]::new))))
-                .map(rows -> Columns.list(rows, InvoiceStore::unbilled));
-    }
-
     /** Won of credit that paid for spending up to {@code month} and that no invoice that stands has taken off. */
     Uni<BigDecimal> unappliedCredit(SqlConnection connection, String tenant, YearMonth month) {
         return connection
@@ -148,7 +99,13 @@ class InvoiceStore {
                 .map(rows -> rows.iterator().next().getBigDecimal("mean"));
     }
 
-    Uni<Long> insert(SqlConnection connection, Drafted draft, String by, Instant now) {
+    /**
+     * Keeps a draft.
+     *
+     * @param run what it was rated by
+     * @param lastSequence last stored sequence in it
+     */
+    Uni<Long> insert(SqlConnection connection, Drafted draft, long run, long lastSequence, String by, Instant now) {
         Tuple values = Tuple.tuple()
                 .addString(draft.tenant())
                 .addLocalDate(draft.month().atDay(1))
@@ -161,9 +118,11 @@ class InvoiceStore {
                 .addLong(draft.total().supplyWon())
                 .addLong(draft.total().vatWon())
                 .addLong(draft.total().totalWon())
+                .addLong(lastSequence)
                 .addString(by)
                 .addOffsetDateTime(timestamp(now))
-                .addString(draft.vat().name());
+                .addString(draft.vat().name())
+                .addLong(run);
         return connection
                 .preparedQuery(INSERT)
                 .execute(values)
@@ -244,7 +203,13 @@ class InvoiceStore {
                 .addArrayOfBigDecimal(
                         lines.stream().map(line -> new BigDecimal(line.exact())).toArray(BigDecimal[]::new))
                 .addArrayOfLong(lines.stream().map(InvoiceLine::won).toArray(Long[]::new))
-                .addArrayOfBigDecimal(lines.stream().map(InvoiceStore::percent).toArray(BigDecimal[]::new));
+                .addArrayOfBigDecimal(lines.stream().map(InvoiceStore::percent).toArray(BigDecimal[]::new))
+                .addArrayOfString(lines.stream().map(InvoiceStore::terms).toArray(String[]::new));
+    }
+
+    private static @Nullable String terms(InvoiceLine line) {
+        Terms terms = line.terms();
+        return terms == null ? null : terms.wireName();
     }
 
     private static @Nullable BigDecimal percent(InvoiceLine line) {
@@ -255,30 +220,6 @@ class InvoiceStore {
     private static Uni<Void> run(SqlConnection connection, String sql, Tuple values) {
         return connection.preparedQuery(sql).execute(values).replaceWithVoid();
     }
-
-    private static Unbilled unbilled(Row row) {
-        return new Unbilled(used(row), Vat.valueOf(row.getString("vat")), row.getBigDecimal("discount_percent"));
-    }
-
-    private static Used used(Row row) {
-        return new Used(
-                YearMonth.from(row.getLocalDate("month")),
-                row.getString("model"),
-                row.getString("meter"),
-                row.getLong("price_id"),
-                row.getBigDecimal("unit_price"),
-                row.getLong("per"),
-                row.getLong("quantity"),
-                null,
-                row.getBigDecimal("exact"));
-    }
-
-    /**
-     * What was used, and the terms of its month.
-     *
-     * @param discountPercent 0 where nothing was agreed
-     */
-    record Unbilled(Used used, Vat vat, BigDecimal discountPercent) {}
 
     /** A draft before it is kept. */
     record Drafted(

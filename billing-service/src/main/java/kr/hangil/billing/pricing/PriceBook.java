@@ -35,6 +35,7 @@ record PriceBook(
      * @param id the number that charges refer to
      * @param amount won for {@code per} tokens, nine decimals
      * @param to null while no end is known; filled when a successor takes over
+     * @param tiers what a tenant's month costs by quantity; null where every unit costs {@code amount}
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record DatedPrice(
@@ -44,5 +45,11 @@ record PriceBook(
             long per,
             String amount,
             Instant from,
-            @Nullable Instant to) {}
+            @Nullable Instant to,
+            @Nullable List<TierText.Line> tiers) {
+
+        DatedPrice {
+            tiers = tiers == null ? null : List.copyOf(tiers);
+        }
+    }
 }

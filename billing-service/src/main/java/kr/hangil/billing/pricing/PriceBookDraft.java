@@ -41,6 +41,8 @@ record PriceBookDraft(
      * @param amount won, >= 0, at most 9 decimals
      * @param from first instant it holds
      * @param to first instant it no longer holds; null for no known end
+     * @param tiers what units of a tenant's month cost by their number, none dearer than {@code amount}; null where all cost
+     *     {@code amount}
      */
     record PriceDraft(
             @NotNull @Size(min = 1, max = 255) @Pattern(regexp = "\\P{Cntrl}*")
@@ -53,5 +55,6 @@ record PriceBookDraft(
             BigDecimal amount,
 
             @NotNull Instant from,
-            @Nullable Instant to) {}
+            @Nullable Instant to,
+            @Size(min = 1, max = 20) @Nullable List<@Valid @NotNull TierRequest> tiers) {}
 }

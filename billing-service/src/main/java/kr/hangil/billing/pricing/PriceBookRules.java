@@ -6,6 +6,7 @@ import java.util.List;
 import kr.hangil.billing.digest.Sha256;
 import kr.hangil.billing.pricing.PriceBookDraft.PriceDraft;
 import kr.hangil.billing.rating.Price;
+import kr.hangil.billing.rating.Tiers;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class PriceBookRules {
             if (to != null) {
                 checkTime(path + "to", to);
             }
+            checkTiers(price, path + "tiers");
             int overlapping = overlapping(draft.prices(), i);
             if (overlapping >= 0) {
                 throw invalid(path + "from", "this price overlaps prices[" + overlapping + "]");
@@ -60,6 +62,10 @@ final class PriceBookRules {
         field(tuple, price.from().toString());
         Instant to = price.to();
         field(tuple, to == null ? "" : to.toString());
+        String tiers = TierText.write(TierRequest.tiers(price.per(), price.tiers(), "tiers"));
+        if (tiers != null) {
+            field(tuple, tiers);
+        }
         return tuple.toString();
     }
 
@@ -79,6 +85,15 @@ final class PriceBookRules {
             }
         }
         return -1;
+    }
+
+    /** Budgets, credit and gateways count the amount, so that it must be the most a unit can cost. */
+    private static void checkTiers(PriceDraft price, String path) {
+        Tiers tiers = TierRequest.tiers(price.per(), price.tiers(), path);
+        if (tiers != null
+                && tiers.tiers().stream().anyMatch(tier -> tier.amount().compareTo(price.amount()) > 0)) {
+            throw invalid(path, path + ": no tier may cost more than the price's amount, " + price.amount());
+        }
     }
 
     private static boolean endsAfter(@Nullable Instant end, Instant begin) {

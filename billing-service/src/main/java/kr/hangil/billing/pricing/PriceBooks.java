@@ -55,6 +55,7 @@ final class PriceBooks {
         price.amount = draft.amount().setScale(Price.AMOUNT_SCALE, RoundingMode.UNNECESSARY);
         price.validFrom = draft.from();
         price.validTo = draft.to();
+        price.tiers = TierText.write(TierRequest.tiers(draft.per(), draft.tiers(), "tiers"));
         return price;
     }
 
@@ -68,6 +69,7 @@ final class PriceBooks {
                         .setScale(Price.AMOUNT_SCALE, RoundingMode.UNNECESSARY)
                         .toPlainString(),
                 price.validFrom,
-                price.validTo);
+                price.validTo,
+                TierText.lines(TierText.read(price.per, price.tiers)));
     }
 }

@@ -46,4 +46,7 @@ class PriceEntity extends PanacheEntityBase {
     @Column(name = "valid_to")
     @Nullable
     Instant validTo;
+
+    @Nullable
+    String tiers;
 }

@@ -19,16 +19,22 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a tax invoice in the form that offices know: both parties side by side, the sums, the items, the total. All
- * lengths are points on a page of A4; the font is embedded, only the letters used.
+ * Prints a tax invoice in the form that offices know: both parties side by side, the sums, the items, the total. Items that
+ * do not fit go on to pages of their own. All lengths are points on a page of A4; the font is embedded, only the letters
+ * used.
  */
 @ApplicationScoped
 class TaxPrinter {
 
-    private static final int PRINTED_ITEMS = 12;
+    private static final int ITEMS_ON_FIRST_PAGE = 12;
+    private static final int ITEMS_ON_NEXT_PAGES = 26;
+    private static final int LEAST_ROWS = 4;
+    private static final float TOP = 790;
     private static final float LEFT = 36;
     private static final float WIDTH = 523;
     private static final float ROW = 24;
+    private static final float[] ITEM_WIDTHS = {22, 22, 201, 56, 40, 40, 80, 62};
+    private static final String[] EMPTY_ROW = {"", "", "", "", "", "", "", ""};
 
     private final TaxConfig config;
 
@@ -49,13 +55,15 @@ class TaxPrinter {
                             + " to print with: install Debian's fonts-nanum or set hangil.billing.tax.font");
         }
         try (PDDocument pdf = new PDDocument()) {
-            PDPage page = new PDPage(PDRectangle.A4);
-            pdf.addPage(page);
             pdf.getDocumentInformation()
                     .setTitle("전자세금계산서 " + taxInvoice.document().invoiceNumber());
             PDType0Font font = PDType0Font.load(pdf, config.font().toFile());
-            try (Form form = new Form(pdf, page, font)) {
-                draw(form, taxInvoice);
+            for (Sheet sheet : sheets(taxInvoice.document().items())) {
+                PDPage page = new PDPage(PDRectangle.A4);
+                pdf.addPage(page);
+                try (Form form = new Form(pdf, page, font)) {
+                    draw(form, taxInvoice, sheet);
+                }
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             pdf.save(bytes);
@@ -65,20 +73,41 @@ class TaxPrinter {
         }
     }
 
-    private static void draw(Form form, TaxInvoice taxInvoice) throws IOException {
-        TaxDocument document = taxInvoice.document();
-        float top = 790;
-        top = title(form, taxInvoice, top);
-        top = parties(form, document, top);
-        top = sums(form, document, top);
-        top = items(form, document, top);
-        totals(form, document, top);
+    private static List<Sheet> sheets(List<Item> items) {
+        int fitting = Math.min(items.size(), ITEMS_ON_FIRST_PAGE);
+        int pages = 1 + Math.ceilDiv(items.size() - fitting, ITEMS_ON_NEXT_PAGES);
+        List<Sheet> sheets = new ArrayList<>(pages);
+        sheets.add(new Sheet(1, pages, items.subList(0, fitting)));
+        for (int from = fitting; from < items.size(); from += ITEMS_ON_NEXT_PAGES) {
+            int to = Math.min(items.size(), from + ITEMS_ON_NEXT_PAGES);
+            sheets.add(new Sheet(sheets.size() + 1, pages, items.subList(from, to)));
+        }
+        return sheets;
     }
 
-    private static float title(Form form, TaxInvoice taxInvoice, float top) throws IOException {
+    private static void draw(Form form, TaxInvoice taxInvoice, Sheet sheet) throws IOException {
+        TaxDocument document = taxInvoice.document();
+        float top = title(form, taxInvoice, sheet, TOP);
+        if (sheet.page() == 1) {
+            top = parties(form, document, top);
+            top = sums(form, document, top);
+            top = items(form, sheet.items(), LEAST_ROWS, top);
+            top = totals(form, document, top);
+        } else {
+            top = parties(form, document.supplier(), document.buyer(), top);
+            top = items(form, sheet.items(), 0, top);
+            if (sheet.page() == sheet.pages()) {
+                top = sum(form, document, top);
+            }
+        }
+        form.note(LEFT, top - 14, footer(document, sheet));
+    }
+
+    private static float title(Form form, TaxInvoice taxInvoice, Sheet sheet, float top) throws IOException {
         boolean correction = taxInvoice.document().code() != null;
         float height = 44;
-        form.cell(LEFT, top, 300, height, Form.Align.CENTER, 20, correction ? "수정전자세금계산서" : "전자세금계산서");
+        String title = (correction ? "수정전자세금계산서" : "전자세금계산서") + (sheet.page() == 1 ? "" : " (품목 별지)");
+        form.cell(LEFT, top, 300, height, Form.Align.CENTER, 20, title);
         form.label(LEFT + 300, top, 60, height, "승인번호");
         String number = taxInvoice.approvalNumber();
         form.cell(
@@ -91,6 +120,20 @@ class TaxPrinter {
         party(form, "공급자", document.supplier(), LEFT, top, half);
         party(form, "공급받는자", document.buyer(), LEFT + half, top, half);
         return top - 6 * ROW;
+    }
+
+    /** Who both are, on a page that goes on. */
+    private static float parties(Form form, Party supplier, Party buyer, float top) throws IOException {
+        float half = WIDTH / 2;
+        form.label(LEFT, top, 60, ROW, "공급자");
+        form.cell(LEFT + 60, top, half - 60, ROW, Form.Align.LEFT, 9, named(supplier));
+        form.label(LEFT + half, top, 60, ROW, "공급받는자");
+        form.cell(LEFT + half + 60, top, half - 60, ROW, Form.Align.LEFT, 9, named(buyer));
+        return top - ROW;
+    }
+
+    private static String named(Party party) {
+        return registration(party.registrationNumber()) + "  " + party.name();
     }
 
     private static void party(Form form, String title, Party party, float left, float top, float width)
@@ -137,31 +180,38 @@ class TaxPrinter {
         return top - 18 - 2 * ROW;
     }
 
-    private static float items(Form form, TaxDocument document, float top) throws IOException {
+    private static float items(Form form, List<Item> items, int leastRows, float top) throws IOException {
         String[] names = {"월", "일", "품목", "규격", "수량", "단가", "공급가액", "세액"};
-        float[] widths = {22, 22, 201, 56, 40, 40, 80, 62};
         float x = LEFT;
         for (int i = 0; i < names.length; i++) {
-            form.label(x, top, widths[i], 18, names[i]);
-            x += widths[i];
+            form.label(x, top, ITEM_WIDTHS[i], 18, names[i]);
+            x += ITEM_WIDTHS[i];
         }
         float y = top - 18;
-        List<Item> printed = printed(document);
-        for (int row = 0; row < Math.max(4, printed.size()); row++) {
-            String[] values =
-                    row < printed.size() ? values(printed.get(row)) : new String[] {"", "", "", "", "", "", "", ""};
-            x = LEFT;
-            for (int i = 0; i < values.length; i++) {
-                Form.Align align = i >= 6 ? Form.Align.RIGHT : i == 2 ? Form.Align.LEFT : Form.Align.CENTER;
-                form.cell(x, y, widths[i], ROW, align, 9, values[i]);
-                x += widths[i];
-            }
+        for (int row = 0; row < Math.max(leastRows, items.size()); row++) {
+            row(form, row < items.size() ? values(items.get(row)) : EMPTY_ROW, y);
             y -= ROW;
         }
         return y;
     }
 
-    private static void totals(Form form, TaxDocument document, float top) throws IOException {
+    private static void row(Form form, String[] values, float top) throws IOException {
+        float x = LEFT;
+        for (int i = 0; i < values.length; i++) {
+            Form.Align align = i >= 6 ? Form.Align.RIGHT : i == 2 ? Form.Align.LEFT : Form.Align.CENTER;
+            form.cell(x, top, ITEM_WIDTHS[i], ROW, align, 9, values[i]);
+            x += ITEM_WIDTHS[i];
+        }
+    }
+
+    /** What all items add up to, behind the last of them. */
+    private static float sum(Form form, TaxDocument document, float top) throws IOException {
+        String name = "품목 %d건 합계".formatted(document.items().size());
+        row(form, new String[] {"", "", name, "", "", "", won(document.supplyWon()), won(document.vatWon())}, top);
+        return top - ROW;
+    }
+
+    private static float totals(Form form, TaxDocument document, float top) throws IOException {
         String[] names = {"합계금액", "현금", "수표", "어음", "외상미수금"};
         String total = won(document.totalWon());
         String[] values = {total, document.claim() ? "" : total, "", "", document.claim() ? total : ""};
@@ -172,25 +222,17 @@ class TaxPrinter {
         }
         String claim = "이 금액을 (" + (document.claim() ? "청구" : "영수") + ") 함";
         form.cell(LEFT + 5 * width, top, WIDTH - 5 * width, 18 + ROW, Form.Align.CENTER, 10, claim);
-        form.note(LEFT, top - 18 - ROW - 14, "청구서 번호 " + document.invoiceNumber() + " · 금액 단위: 원");
+        return top - 18 - ROW;
     }
 
-    /** What fits; the rest as one line that adds up. */
-    private static List<Item> printed(TaxDocument document) {
-        List<Item> items = document.items();
-        if (items.size() <= PRINTED_ITEMS) {
-            return items;
+    private static String footer(TaxDocument document, Sheet sheet) {
+        String footer = "청구서 번호 " + document.invoiceNumber() + " · 금액 단위: 원";
+        if (sheet.pages() == 1) {
+            return footer;
         }
-        List<Item> printed = new ArrayList<>(items.subList(0, PRINTED_ITEMS - 1));
-        List<Item> rest = items.subList(PRINTED_ITEMS - 1, items.size());
-        printed.add(new Item(
-                document.issueDate(),
-                "외 " + rest.size() + "건",
-                null,
-                null,
-                rest.stream().mapToLong(Item::supplyWon).sum(),
-                rest.stream().mapToLong(Item::vatWon).sum()));
-        return printed;
+        return "%s · %d/%d쪽%s"
+                .formatted(
+                        footer, sheet.page(), sheet.pages(), sheet.page() == sheet.pages() ? "" : " · 품목이 다음 쪽에 이어집니다");
     }
 
     private static String[] values(Item item) {
@@ -235,4 +277,7 @@ class TaxPrinter {
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
+
+    /** One page and its items. @param page 1, 2, … */
+    private record Sheet(int page, int pages, List<Item> items) {}
 }

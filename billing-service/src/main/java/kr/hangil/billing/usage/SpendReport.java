@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant spent.
+ * What a tenant spent at listed prices: tiers, contracts and discounts are looked at when a month is invoiced.
  *
  * @param currency {@code KRW}
  * @param vat {@code EXCLUSIVE}: prices, and so the rows, are before VAT

@@ -45,7 +45,7 @@ class BooksReader {
                 AND (k.valid_to IS NULL OR d.month < k.valid_to)
             WHERE i.state <> 'voided' AND (d.discount_percent IS DISTINCT FROM k.discount_percent
                 OR d.exact <> -round(d.discount_percent * 0.01 * (SELECT sum(u.exact) FROM invoice_line u
-                    WHERE u.invoice_id = i.id AND u.meter IS NOT NULL AND (u.month, u.model) = (d.month, d.model)), 15))
+                    WHERE u.invoice_id = i.id AND u.price_id IS NOT NULL AND (u.month, u.model) = (d.month, d.model)), 15))
             UNION ALL
             SELECT 'document_differs', i.tenant, i.number, 'its columns are not what its document says'
             FROM invoice i WHERE i.number IS NOT NULL
@@ -82,7 +82,7 @@ class BooksReader {
             UNION ALL
             SELECT 'billed_over', b.tenant, b.month::text, 'billed ' || b.exact || ' won, charged ' || coalesce(s.amount, 0)
             FROM (SELECT i.tenant, l.month, sum(l.exact) AS exact FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
-                WHERE i.state <> 'voided' AND l.meter IS NOT NULL GROUP BY 1, 2) b
+                WHERE i.state <> 'voided' AND l.kind = 'usage' GROUP BY 1, 2) b
             LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM spend_total t WHERE t.tenant = b.tenant
                 AND t.scope = 'tenant' AND t.period = 'month'
                 AND t.period_start = b.month::timestamp AT TIME ZONE 'Asia/Seoul') s ON true

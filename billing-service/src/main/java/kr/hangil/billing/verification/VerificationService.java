@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.ingest.Fingerprint;
+import kr.hangil.billing.invoice.RatingRuns;
 import kr.hangil.billing.pricing.Prices;
 import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.PriceList;
@@ -29,12 +30,14 @@ class VerificationService {
     private final Database database;
     private final LedgerReader ledger;
     private final BooksReader books;
+    private final RatingRuns runs;
     private final Prices prices;
 
-    VerificationService(Database database, LedgerReader ledger, BooksReader books, Prices prices) {
+    VerificationService(Database database, LedgerReader ledger, BooksReader books, RatingRuns runs, Prices prices) {
         this.database = database;
         this.ledger = ledger;
         this.books = books;
+        this.runs = runs;
         this.prices = prices;
     }
 
@@ -53,6 +56,8 @@ class VerificationService {
                     .chain(() -> ledger.draws(connection))
                     .invoke(draws -> draws.forEach(findings::add))
                     .chain(() -> books.differences(connection))
+                    .invoke(differences -> differences.forEach(findings::add))
+                    .chain(() -> runs.differences(connection))
                     .invoke(differences -> differences.forEach(findings::add))
                     .map(done -> findings.report());
         });
@@ -143,6 +148,10 @@ class VerificationService {
 
         void add(Entry entry, String kind, String detail) {
             add(new Difference(kind, entry.seq(), entry.tenant(), entry.id(), detail));
+        }
+
+        void add(RatingRuns.Different run) {
+            add(Difference.of("rating_run_differs", run.tenant(), "run " + run.run(), run.detail()));
         }
 
         void add(Difference difference) {

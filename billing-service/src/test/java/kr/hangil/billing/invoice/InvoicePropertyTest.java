@@ -99,7 +99,7 @@ class InvoicePropertyTest {
         BigDecimal credit = exact.multiply(BigDecimal.valueOf(creditPercent, 2)).setScale(15, RoundingMode.DOWN);
         WonTotal total = WonTotal.exclusiveOfVat(exact.subtract(credit));
         List<Used> used = amounts.stream()
-                .map(amount -> new Used(MONTH, "m", "prompt", 1L, BigDecimal.ONE, 1L, 1, null, amount))
+                .map(amount -> new Used(MONTH, "m", "prompt", 1L, BigDecimal.ONE, 1L, 1, null, null, amount))
                 .collect(Collectors.toList());
         return new Invoice(
                 1,
@@ -126,6 +126,7 @@ class InvoicePropertyTest {
                 null,
                 null,
                 Instant.EPOCH,
+                null,
                 null,
                 null,
                 null,
@@ -158,6 +159,7 @@ class InvoicePropertyTest {
                 null,
                 null,
                 i.draftedAt(),
+                null,
                 null,
                 null,
                 null,

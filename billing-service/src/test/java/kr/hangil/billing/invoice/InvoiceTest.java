@@ -6,19 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.startsWith;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import io.restassured.response.ValidatableResponse;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,150 +22,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import kr.hangil.billing.EventBuilder;
-import kr.hangil.billing.Events;
-import kr.hangil.billing.RunningBilling;
 import kr.hangil.billing.spending.SpendPeriod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-class InvoiceTest extends RunningBilling {
-
-    private static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Instant.now());
-
-    private final YearMonth month =
-            YearMonth.from(THIS_MONTH.atZone(SpendPeriod.ZONE)).minusMonths(1);
-
-    /** A mid-month price change, a late event, a credit note and a settlement: known to the won. */
-    @Test
-    void shouldBillAGoldenMonthToTheWon() {
-        Instant change = THIS_MONTH.minus(Duration.ofDays(3));
-        publish(
-                        price(model, "prompt", "150", "2026-01-01T00:00:00Z", change.toString()),
-                        price(model, "prompt", "200.5", change.toString(), null),
-                        price(model, "completion", "600", "2026-01-01T00:00:00Z", null))
-                .statusCode(201);
-        deliver(List.of(
-                        last(1).at(change.minusMillis(1))
-                                .tokens(10_000_001, 0, 2_000_000)
-                                .build(),
-                        last(1).at(change).tokens(1_000_000, 0, 333_333).build()))
-                .statusCode(200);
-        profile(tenant);
-
-        // 1500.00015 + 200.5 + 1400.00 (2,333,333 x 600 / 10^6 = 1399.9998) = 3100.49995
-        JsonPath draft = draft(tenant).statusCode(201).extract().jsonPath();
-        assertThat(draft.getString("exact")).isEqualTo("3100.499950000");
-        assertThat(draft.getLong("supplyWon")).isEqualTo(3_100);
-        assertThat(draft.getLong("vatWon")).isEqualTo(310);
-        assertThat(draft.getLong("totalWon")).isEqualTo(3_410);
-        assertThat(draft.getList("lines.won", Long.class)).containsExactlyInAnyOrder(1_400L, 1_500L, 200L);
-        draft(tenant).statusCode(200).body("id", equalTo(draft.getInt("id")));
-
-        finalise(draft.getInt("id"))
-                .statusCode(200)
-                .body("state", equalTo("finalised"))
-                .body("number", startsWith("HGL-" + month.getYear() + "-"))
-                .body("issueDate", equalTo(month.atEndOfMonth().toString()))
-                .body("supplier.registrationNumber", equalTo("1234567891"))
-                .body("buyer.name", equalTo("나래소프트 주식회사"));
-        draft(tenant).statusCode(409).body("error.message", containsString("nothing to bill"));
-
-        deliver(List.of(last(1).at(change).tokens(1_000_000, 0, 0).build())).statusCode(200);
-        JsonPath late = draft(tenant).statusCode(201).extract().jsonPath();
-        assertThat(late.getLong("supplyWon")).isEqualTo(200);
-        assertThat(late.getString("lines[0].month")).isEqualTo(month.toString());
-        assertThat(late.getLong("lines[0].quantity")).isEqualTo(1_000_000);
-        finalise(late.getInt("id")).statusCode(200);
-
-        int id = draft.getInt("id");
-        note(id, lineOf(draft, 1_400), 1_401).statusCode(409);
-        note(id, lineOf(draft, 1_400), 1_000).statusCode(200).body("creditedWon", equalTo(1_100));
-        step(id, "settle", "reason", "bank transfer 7").statusCode(200).body("state", equalTo("settled"));
-        step(id, "void", "reason", "no").statusCode(409);
-        operator()
-                .get("/v1/tenants/{t}/balances", tenant)
-                .then()
-                .body("accounts.cash", equalTo("2310.000000000"))
-                .body("accounts.receivable", equalTo("220.000000000"))
-                .body("accounts.vat", equalTo("-230.000000000"));
-        verified();
-    }
-
-    /**
-     * VAT inside, 10 % off, a price change in the month, credit and late usage:
-     *
-     * <pre>
-     * prompt     10,000,001 x 150   / 10^6 = 1,500.00015
-     * prompt      1,000,000 x 200.5 / 10^6 =   200.5
-     * completion  2,333,333 x 600   / 10^6 = 1,399.9998
-     * listed                                 3,100.49995
-     * discount   10 %                         -310.049995
-     * charged                                2,790.449955
-     * credit                                  -300
-     * total      floor(2,490.449955)         2,490 = supply floor(2,490 x 10 / 11) 2,263 + VAT 227
-     * late       1,000,000 x 200.5 / 10^6 less 10 % = 180.45: total 180 = 163 + 17
-     * </pre>
-     */
-    @Test
-    void shouldBillAGoldenMonthOfAContractWithVatInsideAndADiscountToTheWon() {
-        Instant change = THIS_MONTH.minus(Duration.ofDays(3));
-        publish(
-                        price(model, "prompt", "150", "2026-01-01T00:00:00Z", change.toString()),
-                        price(model, "prompt", "200.5", change.toString(), null),
-                        price(model, "completion", "600", "2026-01-01T00:00:00Z", null))
-                .statusCode(201);
-        agree(month, "INCLUSIVE", "10").statusCode(201).body("discountPercent", equalTo("10"));
-        deliver(List.of(
-                        last(1).at(change.minusMillis(1))
-                                .tokens(10_000_001, 0, 2_000_000)
-                                .build(),
-                        last(1).at(change).tokens(1_000_000, 0, 333_333).build()))
-                .statusCode(200);
-        profile(tenant);
-        grantBackdated(300);
-
-        JsonPath draft = draft(tenant).statusCode(201).extract().jsonPath();
-        assertThat(draft.getString("vat")).isEqualTo("INCLUSIVE");
-        assertThat(draft.getString("exact")).isEqualTo("2790.449955000");
-        assertThat(draft.getLong("supplyWon")).isEqualTo(2_263);
-        assertThat(draft.getLong("vatWon")).isEqualTo(227);
-        assertThat(draft.getLong("totalWon")).isEqualTo(2_490);
-        assertThat(draft.getString("lines.find { it.discountPercent == '10' }.exact"))
-                .isEqualTo("-310.049995000");
-        assertThat(draft.getList("lines.won", Long.class).stream()
-                        .mapToLong(Long::longValue)
-                        .sum())
-                .isEqualTo(2_263);
-
-        // The same cut drafted again is the same draft, line by line.
-        operator().delete("/v1/invoices/{id}", draft.getInt("id")).then().statusCode(204);
-        JsonPath again = draft(tenant).statusCode(201).extract().jsonPath();
-        assertThat(again.getList("lines")).isEqualTo(draft.getList("lines"));
-        finalise(again.getInt("id")).statusCode(200).body("totalWon", equalTo(2_490));
-        agree(month.plusMonths(1), "EXCLUSIVE", "0").statusCode(201);
-        agree(month, "EXCLUSIVE", "0").statusCode(409).body("error.param", equalTo("from"));
-
-        deliver(List.of(last(1).at(change).tokens(1_000_000, 0, 0).build())).statusCode(200);
-        JsonPath late = draft(tenant).statusCode(201).extract().jsonPath();
-        assertThat(late.getString("lines[0].month")).isEqualTo(month.toString());
-        assertThat(late.getLong("supplyWon")).isEqualTo(163);
-        assertThat(late.getLong("totalWon")).isEqualTo(180);
-        finalise(late.getInt("id")).statusCode(200);
-
-        int line = again.getInt("lines.find { it.unitPrice == '150.000000000' }.n");
-        note(again.getInt("id"), line, 1_000).statusCode(200).body("creditedWon", equalTo(1_100));
-        operator()
-                .get("/v1/tenants/{t}/balances", tenant)
-                .then()
-                .body("accounts.receivable", equalTo("1570.000000000"))
-                .body("accounts.vat", equalTo("-144.000000000"))
-                .body("accounts.prepaid", equalTo("0.000000000"));
-        verified();
-    }
+class InvoiceTest extends InvoiceSteps {
 
     @Test
     void shouldRefuseToChangeTermsOfAMonthThatIsBilled() {
@@ -181,6 +40,67 @@ class InvoiceTest extends RunningBilling {
 
         agree(month, "INCLUSIVE", "10").statusCode(409).body("error.message", containsString("billed or drafted"));
         agree(month.plusMonths(1), "INCLUSIVE", "100.5").statusCode(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "prompt     | 1000000 | 1000000.1 | -         | amount | none may be dearer",
+                "prompt     | 1000    | 1001      | -         | amount | none may be dearer",
+                "prompt     | 1000000 | -         | 1000000.1 | amount | none may be dearer",
+                "completion | 1000000 | 1         | -         | model  | is not listed",
+                "prompt     | 1000000 | 1         | 1         | amount | and not both",
+                "prompt     | 1000000 | -         | -         | amount | an amount or tiers",
+                "prompt     | 7       | 1         | -         | per    | a power of ten",
+            })
+    void shouldRefuseAnAgreedPriceThatBudgetsWouldNotCount(
+            String meter, long per, @Nullable String amount, @Nullable String tier, String field, String problem) {
+        oneWonAToken();
+        Map<String, Object> price = new HashMap<>(Map.of("model", model, "meter", meter, "per", per));
+        if (amount != null) {
+            price.put("amount", amount);
+        }
+        if (tier != null) {
+            price.put("tiers", List.of(Map.of("amount", tier)));
+        }
+
+        agree(month, "EXCLUSIVE", "0", List.of(price))
+                .statusCode(400)
+                .body("error.param", equalTo("prices[0]." + field))
+                .body("error.message", containsString(problem));
+    }
+
+    @Test
+    void shouldGiveATenantAnAllowanceOfItsOwnForEachModelAndMeter() {
+        publish(
+                        price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null),
+                        price(model, "completion", "1000000", "2026-01-01T00:00:00Z", null))
+                .statusCode(201);
+        List<Map<String, ?>> free = List.of(Map.of("upTo", 100, "amount", "0"), Map.of("amount", "900000"));
+        agree(
+                        month,
+                        "EXCLUSIVE",
+                        "0",
+                        List.of(
+                                Map.of("model", model, "meter", "prompt", "per", 1_000_000, "tiers", free),
+                                Map.of("model", model, "meter", "completion", "per", 1_000_000, "tiers", free)))
+                .statusCode(201)
+                .body("prices[0].amount", nullValue())
+                .body("prices[0].tiers[0].upTo", equalTo(100));
+        deliver(List.of(
+                        last(1).tokens(150, 0, 60).build(),
+                        last(2).tokens(50, 0, 30).build()))
+                .statusCode(200);
+
+        draft(tenant)
+                .statusCode(201)
+                .body("exact", equalTo("90.000000000"))
+                .body(
+                        "lines.findAll { it.terms == 'contract_price' }.exact",
+                        hasItems("-110.000000000", "-90.000000000"));
+        verified();
     }
 
     @Test
@@ -358,91 +278,6 @@ class InvoiceTest extends RunningBilling {
                 .statusCode(403);
     }
 
-    private EventBuilder last(int daysBefore) {
-        return event().at(THIS_MONTH.minus(Duration.ofDays(daysBefore)));
-    }
-
-    private void oneWonAToken() {
-        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
-    }
-
-    private static int lineOf(JsonPath invoice, long won) {
-        return invoice.getInt("lines.find { it.won == " + won + " }.n");
-    }
-
-    private void verified() {
-        operator()
-                .get("/v1/verification")
-                .then()
-                .body("differences", hasSize(0))
-                .body("ok", equalTo(true));
-    }
-
-    private ValidatableResponse agree(YearMonth from, String vat, String percent) {
-        return post(
-                "/v1/tenants/" + tenant + "/contracts",
-                Map.of("from", from.toString(), "vat", vat, "discountPercent", percent, "reference", "contract 7"));
-    }
-
-    private ValidatableResponse draft(String of) {
-        return post("/v1/invoices", Map.of("tenant", of, "month", month.toString()));
-    }
-
-    private ValidatableResponse finalise(int id) {
-        return operator().post("/v1/invoices/{id}/finalise", id).then();
-    }
-
-    private ValidatableResponse step(int id, String step, String field, String value) {
-        return post("/v1/invoices/" + id + "/" + step, Map.of(field, value));
-    }
-
-    private ValidatableResponse note(int id, int line, long supply) {
-        return post(
-                "/v1/invoices/" + id + "/credit-notes", Map.of("line", line, "supplyWon", supply, "reason", "outage"));
-    }
-
-    private ValidatableResponse post(String path, Map<String, ?> body) {
-        return operator()
-                .contentType("application/json")
-                .body(Events.json(body))
-                .post(path)
-                .then();
-    }
-
-    private void profile(String of) {
-        profileOf(of, "120-81-47521", null).statusCode(200);
-    }
-
-    private ValidatableResponse profileOf(String of, String registration, @Nullable String corporate) {
-        Map<String, Object> profile = new HashMap<>(Map.of(
-                "registrationNumber", registration,
-                "name", "나래소프트 주식회사",
-                "representative", "이하늘",
-                "address", "서울특별시 마포구 양화로 1",
-                "businessType", "정보통신업",
-                "businessItem", "소프트웨어 개발",
-                "email", "bill@narae.example"));
-        if (corporate != null) {
-            profile.put("corporateNumber", corporate);
-        }
-        return operator()
-                .contentType("application/json; charset=utf-8")
-                .body(Events.json(profile).getBytes(StandardCharsets.UTF_8))
-                .put("/v1/tenants/{t}/billing-profile", of)
-                .then();
-    }
-
-    /** Credit granted now counts from now on; this one was there all last month. */
-    private void grantBackdated(long won) {
-        post("/v1/tenants/" + tenant + "/credits", Map.of("amountWon", won, "reference", "contract"))
-                .statusCode(201);
-        run("UPDATE credit_account SET credited_since = '2026-01-01' WHERE tenant = '%1$s'");
-        run("ALTER TABLE credit_grant DISABLE TRIGGER append_only");
-        run("UPDATE credit_grant SET granted_at = '2026-01-02' WHERE tenant = '%1$s'");
-        run("ALTER TABLE credit_grant ENABLE TRIGGER append_only");
-        run("INSERT INTO spend_total SELECT * FROM spend_total_derived WHERE tenant = '%1$s' AND scope = 'credit'");
-    }
-
     private void spentBefore(long won) {
         run("INSERT INTO spend_total VALUES ('%1$s', 'tenant', '', 'month', '"
                 + month.minusMonths(1).atDay(1).atStartOfDay(SpendPeriod.ZONE).toInstant() + "', 'gone', " + won + ")");
@@ -450,20 +285,5 @@ class InvoiceTest extends RunningBilling {
 
     private void forgetSpentBefore() {
         run("DELETE FROM spend_total WHERE tenant = '%1$s' AND source = 'gone'");
-    }
-
-    private void run(String sql) {
-        try {
-            execute(sql.formatted(tenant));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

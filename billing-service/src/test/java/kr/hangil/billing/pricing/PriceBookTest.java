@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,51 @@ class PriceBookTest extends RunningBilling {
 
         same.statusCode(200).body("id", equalTo(id));
         other.statusCode(422).body("error.code", equalTo("idempotency_mismatch"));
+    }
+
+    @Test
+    void shouldPublishTiersOnceAndShowThem() {
+        String name = unique("book");
+        Map<String, @Nullable Object> tiered = price(model, "prompt", "150", EARLY, null);
+        tiered.put("tiers", List.of(Map.of("upTo", 1_000, "amount", "0"), Map.of("amount", "149.5")));
+
+        int id = post(Events.book(name, tiered), null)
+                .statusCode(201)
+                .body("prices[0].amount", equalTo("150.000000000"))
+                .body("prices[0].tiers.upTo", contains(1_000, null))
+                .body("prices[0].tiers.amount", contains("0.000000000", "149.500000000"))
+                .extract()
+                .path("id");
+
+        post(Events.book(name, tiered), null).statusCode(200).body("id", equalTo(id));
+        tiered.put("tiers", List.of(Map.of("upTo", 1_001, "amount", "0"), Map.of("amount", "149.5")));
+        post(Events.book(name, tiered), null).statusCode(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1000 , 0 ; null , 150.1 | no tier may cost more than the price's amount",
+                "1000 , 0 ; 1000 , 10 ; null , 20 | upTo must rise from tier to tier",
+                "1000 , 0 | the last has none",
+                "null , 0 ; null , 10 | every tier but the last has upTo",
+            })
+    void shouldRefuseTiersThatLeaveUnitsWithoutAPriceOrCostMoreThanIsCounted(String tiers, String problem) {
+        Map<String, @Nullable Object> tiered = price(model, "prompt", "150", EARLY, null);
+        tiered.put(
+                "tiers",
+                Stream.of(tiers.split(";"))
+                        .map(tier -> tier.split(","))
+                        .map(tier -> tier[0].strip().equals("null")
+                                ? Map.of("amount", tier[1].strip())
+                                : Map.of("upTo", Long.valueOf(tier[0].strip()), "amount", tier[1].strip()))
+                        .toList());
+
+        publish(tiered)
+                .statusCode(400)
+                .body("error.param", equalTo("prices[0].tiers"))
+                .body("error.message", containsString(problem));
     }
 
     @Test

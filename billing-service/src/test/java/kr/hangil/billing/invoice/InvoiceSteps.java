@@ -1,0 +1,161 @@
+package kr.hangil.billing.invoice;
+
+import static kr.hangil.billing.Events.price;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kr.hangil.billing.EventBuilder;
+import kr.hangil.billing.Events;
+import kr.hangil.billing.RunningBilling;
+import kr.hangil.billing.spending.SpendPeriod;
+import org.jspecify.annotations.Nullable;
+
+/** What tests of invoices do over and over: use last month, draft, finalise, note, agree and grant. */
+abstract class InvoiceSteps extends RunningBilling {
+
+    static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Instant.now());
+
+    final YearMonth month = YearMonth.from(THIS_MONTH.atZone(SpendPeriod.ZONE)).minusMonths(1);
+
+    EventBuilder last(int daysBefore) {
+        return event().at(THIS_MONTH.minus(Duration.ofDays(daysBefore)));
+    }
+
+    void oneWonAToken() {
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+    }
+
+    static int lineOf(JsonPath invoice, long won) {
+        return invoice.getInt("lines.find { it.won == " + won + " }.n");
+    }
+
+    void verified() {
+        operator()
+                .get("/v1/verification")
+                .then()
+                .body("differences", hasSize(0))
+                .body("ok", equalTo(true));
+    }
+
+    ValidatableResponse agree(YearMonth from, String vat, String percent) {
+        return post(
+                "/v1/tenants/" + tenant + "/contracts",
+                Map.of("from", from.toString(), "vat", vat, "discountPercent", percent, "reference", "contract 7"));
+    }
+
+    ValidatableResponse agree(YearMonth from, String vat, String percent, List<Map<String, ?>> prices) {
+        return post(
+                "/v1/tenants/" + tenant + "/contracts",
+                Map.of(
+                        "from",
+                        from.toString(),
+                        "vat",
+                        vat,
+                        "discountPercent",
+                        percent,
+                        "reference",
+                        "contract 7",
+                        "prices",
+                        prices));
+    }
+
+    /** The first million units are free, those up to ten million at {@code amount}, the rest at {@code above}. */
+    static Map<String, @Nullable Object> tiered(Map<String, @Nullable Object> price, String amount, String above) {
+        price.put(
+                "tiers",
+                List.of(
+                        Map.of("upTo", 1_000_000, "amount", "0"),
+                        Map.of("upTo", 10_000_000, "amount", amount),
+                        Map.of("amount", above)));
+        return price;
+    }
+
+    ValidatableResponse draft(String of) {
+        return post("/v1/invoices", Map.of("tenant", of, "month", month.toString()));
+    }
+
+    ValidatableResponse finalise(int id) {
+        return operator().post("/v1/invoices/{id}/finalise", id).then();
+    }
+
+    ValidatableResponse step(int id, String step, String field, String value) {
+        return post("/v1/invoices/" + id + "/" + step, Map.of(field, value));
+    }
+
+    ValidatableResponse note(int id, int line, long supply) {
+        return post(
+                "/v1/invoices/" + id + "/credit-notes", Map.of("line", line, "supplyWon", supply, "reason", "outage"));
+    }
+
+    ValidatableResponse post(String path, Map<String, ?> body) {
+        return operator()
+                .contentType("application/json")
+                .body(Events.json(body))
+                .post(path)
+                .then();
+    }
+
+    void profile(String of) {
+        profileOf(of, "120-81-47521", null).statusCode(200);
+    }
+
+    ValidatableResponse profileOf(String of, String registration, @Nullable String corporate) {
+        Map<String, Object> profile = new HashMap<>(Map.of(
+                "registrationNumber", registration,
+                "name", "나래소프트 주식회사",
+                "representative", "이하늘",
+                "address", "서울특별시 마포구 양화로 1",
+                "businessType", "정보통신업",
+                "businessItem", "소프트웨어 개발",
+                "email", "bill@narae.example"));
+        if (corporate != null) {
+            profile.put("corporateNumber", corporate);
+        }
+        return operator()
+                .contentType("application/json; charset=utf-8")
+                .body(Events.json(profile).getBytes(StandardCharsets.UTF_8))
+                .put("/v1/tenants/{t}/billing-profile", of)
+                .then();
+    }
+
+    /** Credit granted now counts from now on; this one was there all last month. */
+    int grantBackdated(long won) {
+        int id = post("/v1/tenants/" + tenant + "/credits", Map.of("amountWon", won, "reference", "contract"))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        run("UPDATE credit_account SET credited_since = '2026-01-01' WHERE tenant = '%1$s'");
+        run("ALTER TABLE credit_grant DISABLE TRIGGER append_only");
+        run("UPDATE credit_grant SET granted_at = '2026-01-02' WHERE tenant = '%1$s'");
+        run("ALTER TABLE credit_grant ENABLE TRIGGER append_only");
+        run("INSERT INTO spend_total SELECT * FROM spend_total_derived WHERE tenant = '%1$s' AND scope = 'credit'");
+        return id;
+    }
+
+    void run(String sql) {
+        try {
+            execute(sql.formatted(tenant));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
