@@ -1,5 +1,6 @@
 package kr.hangil.operator;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.oidc.client.OidcClient;
@@ -10,10 +11,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.function.Supplier;
+import java.time.Duration;
 import kr.hangil.operator.gateway.GatewayAddresses;
 import kr.hangil.operator.gateway.GatewayWatch;
 import kr.hangil.operator.pods.PodWatch;
 import kr.hangil.operator.registry.RegistryVersions;
+import kr.hangil.operator.profiles.ShippedProfiles;
+import kr.hangil.operator.reconcile.Surroundings;
 import kr.hangil.operator.registry.Versions;
 
 /** What the operator is put together from. */
@@ -22,6 +26,7 @@ final class OperatorBeans {
     private static final int POD_MANAGEMENT = 9082;
 
     @Produces
+    private static final Duration PROFILES_AGAIN = Duration.ofSeconds(30);
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
@@ -61,10 +66,12 @@ final class OperatorBeans {
                 .build();
     }
 
-    void start(@Observes StartupEvent event, GatewayWatch gateways, OperatorConfig config) {
+    void start(@Observes StartupEvent event, GatewayWatch gateways, OperatorConfig config, KubernetesClient client) {
         gateways.start(config.gatewayInterval());
     }
 
     /** The operator's own access token, for the registry, gateways and pods. */
     interface ServiceToken extends Supplier<String> {}
 }
+        config.profiles()
+                .ifPresent(folder -> new ShippedProfiles(client, folder, config.engineImages()).start(PROFILES_AGAIN));

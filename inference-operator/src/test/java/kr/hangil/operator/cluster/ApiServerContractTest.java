@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import kr.hangil.operator.Golden;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.desired.GoldenPods;
 import org.junit.jupiter.api.AfterAll;
@@ -187,6 +188,7 @@ class ApiServerContractTest {
                         assertThat(misspelt.exit()).as("a misspelt field").isNotZero();
                         assertThat(misspelt.text()).contains("enableServiceLink");
                     }));
+                        comesWithItsOwnNamespaces(folder);
         }
     }
 
@@ -197,6 +199,28 @@ class ApiServerContractTest {
                 may("inference-operator", "patch", "serving.hangil.kr", "modeldeployments", "", false),
                 may("inference-operator", "delete", "serving.hangil.kr", "modeldeployments", "", false),
                 may("inference-operator", "create", "apps", "deployments", "", true),
+    /** A dry run makes no namespace that objects after it could be in, and definitions of others are others' to install. */
+    private static void comesWithItsOwnNamespaces(String folder) {
+        Shipped.rendered(folder).stream()
+                .filter(it -> it.getKind().equals("Namespace"))
+                .forEach(it -> cluster.client()
+                        .resource(it)
+                        .fieldManager("test")
+                        .forceConflicts()
+                        .serverSideApply());
+        Shipped.asAdministrator(
+                "apply",
+                "-f",
+                Golden.root()
+                        .resolve("inference-operator/src/test/kubernetes/definitions-of-others.yaml")
+                        .toString());
+        Shipped.asAdministrator(
+                "wait",
+                "--for=condition=Established",
+                "crd/clusters.postgresql.cnpg.io",
+                "crd/keycloaks.k8s.keycloak.org");
+    }
+
                 may("inference-operator", "update", "apps", "deployments", "", false),
                 may("inference-operator", "create", "apps", "statefulsets", "", false),
                 may("inference-operator", "patch", "coordination.k8s.io", "leases", "", true),
@@ -266,6 +290,9 @@ class ApiServerContractTest {
 
     private static Shipped.Said apply(String yaml) {
         return Shipped.kubectl(
+                .as("the shipped ones are its own to apply")
+                .isTrue();
+        assertThat(allowed("inference-operator", null, "delete", "serving.hangil.kr", "acceleratorprofiles", ""))
                 yaml,
                 "--kubeconfig",
                 System.getProperty("hangil.kubeconfig"),
