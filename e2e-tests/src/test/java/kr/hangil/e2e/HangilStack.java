@@ -29,11 +29,13 @@ public final class HangilStack implements AutoCloseable {
 
     private final Path root =
             Path.of(System.getProperty("hangil.root", "..")).toAbsolutePath().normalize();
-    private final Path home = root.resolve("e2e-tests/target/stack");
+    private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> demo = new HashMap<>();
 
-    private HangilStack() throws IOException, InterruptedException {
+    private HangilStack(String folder, Map<String, String> settings) throws IOException, InterruptedException {
+        home = root.resolve("e2e-tests/target").resolve(folder);
+        environment.putAll(settings);
         environment.put("HANGIL_HOME", home.toString());
         List<ServerSocket> held = new ArrayList<>();
         for (String port : PORTS) {
@@ -49,6 +51,23 @@ public final class HangilStack implements AutoCloseable {
             throw new IllegalStateException("./hangil up --detach failed; its logs are in " + home.resolve("logs"));
         }
         readDemoEnv();
+    }
+
+    /**
+     * One more stack, for a test that needs it set up in another way; whoever starts it closes it.
+     *
+     * @param folder name of its folder in this module's {@code target}
+     * @param settings variables for all its processes
+     */
+    static HangilStack start(String folder, Map<String, String> settings) {
+        try {
+            return new HangilStack(folder, settings);
+        } catch (IOException e) {
+            throw new IllegalStateException("the local stack could not be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the local stack was started", e);
+        }
     }
 
     private static int free(List<ServerSocket> held) throws IOException {
@@ -147,18 +166,7 @@ public final class HangilStack implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(HangilStack.class, key -> start(), HangilStack.class);
-        }
-
-        private static HangilStack start() {
-            try {
-                return new HangilStack();
-            } catch (IOException e) {
-                throw new IllegalStateException("the local stack could not be started", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while the local stack was started", e);
-            }
+                    .computeIfAbsent(HangilStack.class, key -> start("stack", Map.of()), HangilStack.class);
         }
     }
 }

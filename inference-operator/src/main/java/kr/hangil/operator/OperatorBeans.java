@@ -1,7 +1,9 @@
 package kr.hangil.operator;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.oidc.client.OidcClient;
 import io.quarkus.oidc.client.runtime.TokensHelper;
 import io.quarkus.runtime.StartupEvent;
@@ -9,17 +11,22 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 import kr.hangil.operator.gateway.GatewayAddresses;
 import kr.hangil.operator.gateway.GatewayWatch;
 import kr.hangil.operator.pods.PodWatch;
+import kr.hangil.operator.profiles.ShippedProfiles;
+import kr.hangil.operator.reconcile.Surroundings;
 import kr.hangil.operator.registry.RegistryVersions;
 import kr.hangil.operator.registry.Versions;
+import kr.hangil.operator.telemetry.ReplicasWanted;
 
 /** What the operator is put together from. */
 final class OperatorBeans {
 
     private static final int POD_MANAGEMENT = 9082;
+    private static final Duration PROFILES_AGAIN = Duration.ofSeconds(30);
 
     @Produces
     @Singleton
@@ -53,6 +60,18 @@ final class OperatorBeans {
         return new PodWatch(token, POD_MANAGEMENT, config.podInterval(), config.answerLimit(), clock);
     }
 
+    @Produces
+    @Singleton
+    Surroundings surroundings(Versions versions, GatewayWatch gateways, PodWatch pods) {
+        return new Surroundings(versions, gateways, pods);
+    }
+
+    @Produces
+    @Singleton
+    ReplicasWanted wanted(MeterRegistry meters, OperatorConfig config, Clock clock) {
+        return new ReplicasWanted(meters, config.podInterval(), clock);
+    }
+
     /** One of several operators works; the others wait for its lease. */
     @Produces
     @Singleton
@@ -61,8 +80,10 @@ final class OperatorBeans {
                 .build();
     }
 
-    void start(@Observes StartupEvent event, GatewayWatch gateways, OperatorConfig config) {
+    void start(@Observes StartupEvent event, GatewayWatch gateways, OperatorConfig config, KubernetesClient client) {
         gateways.start(config.gatewayInterval());
+        config.profiles()
+                .ifPresent(folder -> new ShippedProfiles(client, folder, config.engineImages()).start(PROFILES_AGAIN));
     }
 
     /** The operator's own access token, for the registry, gateways and pods. */

@@ -5,9 +5,11 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import kr.hangil.operator.profiles.EngineImages;
 
 /** How the operator looks at its surroundings and how patient it is. */
 @ConfigMapping(prefix = "hangil.operator")
@@ -53,6 +55,16 @@ public interface OperatorConfig {
     /** How long nothing higher must have been wanted before replicas are reduced. */
     @WithDefault("PT5M")
     Duration reductionWindow();
+
+    /** Where KEDA asks for {@code hangil_operator_replicas_wanted}, for deployments that it scales. */
+    @WithDefault("http://prometheus.monitoring:9090")
+    URI prometheusUrl();
+
+    /** Folder of {@code AcceleratorProfile}s that are applied when the operator starts; without it none are. */
+    Optional<Path> profiles();
+
+    /** Images that stand for those in {@link #profiles}. */
+    EngineImages engineImages();
 
     /** Regions of this cluster; a variant elsewhere is refused. Empty: every region is taken. */
     Optional<List<String>> regions();

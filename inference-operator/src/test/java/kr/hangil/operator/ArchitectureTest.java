@@ -26,6 +26,9 @@ class ArchitectureTest {
                     "..operator.gateway..",
                     "..operator.pods..",
                     "..operator.registry..",
+                    "..operator.http..",
+                    "..operator.profiles..",
+                    "..operator.telemetry..",
                     "io.javaoperatorsdk..",
                     "java.net.http..",
                     "io.quarkus..");

@@ -19,19 +19,15 @@ import org.junit.jupiter.api.Test;
 class OperatorTest {
 
     @Test
-    void shouldServeTheShippedModelOnTheShippedProfileWithATokenOfItsOwn() throws Exception {
+    void shouldServeTheShippedModelOnTheProfilesItBringsWithATokenOfItsOwn() throws Exception {
         // Given
         TestCluster cluster = PackagedWiring.cluster;
         cluster.node("one", "kr-ulsan", "cpu", 8, Map.of());
-        cluster.client()
-                .resource(OperatorRun.profile(
-                        Files.readString(Golden.root().resolve("k8s/components/operator/profiles/cpu.yaml"))))
-                .create();
 
         // When
         cluster.client()
-                .resource(OperatorRun.deployment(
-                        Files.readString(Golden.root().resolve("k8s/overlays/single-node/hangil-mini.yaml"))))
+                .resource(
+                        OperatorRun.deployment(Files.readString(Golden.root().resolve("k8s/models/hangil-mini.yaml"))))
                 .create();
 
         // Then

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import kr.hangil.operator.cluster.GatewayStandIn;
+import kr.hangil.operator.cluster.Shipped;
 import kr.hangil.operator.cluster.TestCluster;
 
 /** A cluster, a gateway, a registry and a token endpoint for the whole application. */
@@ -56,6 +57,7 @@ public final class PackagedWiring implements QuarkusTestResourceLifecycleManager
         settings.put("quarkus.oidc-client.token-path", "/token");
         settings.put("quarkus.oidc-client.credentials.secret", "secret");
         settings.put("hangil.operator.registry-url", here);
+        settings.put("hangil.operator.profiles", Shipped.profiles().toString());
         settings.put("hangil.operator.gateways", gateway.url().toString());
         settings.put("hangil.operator.gateway-interval", "PT0.2S");
         settings.put("hangil.operator.pod-interval", "PT0.3S");

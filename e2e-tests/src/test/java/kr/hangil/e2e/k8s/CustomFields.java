@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds custom resources against the definitions that are rendered with them: fields, types, required members and values. */
+/**
+ * Holds custom resources against the definitions that are rendered with them, those in the operator's profiles included: fields,
+ * types, required members and values.
+ */
 final class CustomFields {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +31,7 @@ final class CustomFields {
                             it.getSchema().getOpenAPIV3Schema()));
         }
         List<String> findings = new ArrayList<>();
-        for (JsonNode tree : manifests.trees()) {
+        for (JsonNode tree : manifests.withProfiles().trees()) {
             String kind =
                     tree.path("apiVersion").asText() + "/" + tree.path("kind").asText();
             JSONSchemaProps schema = schemas.get(kind);
@@ -42,6 +45,18 @@ final class CustomFields {
             }
         }
         return findings;
+    }
+
+    /** Resources of a definition that comes with them: the first apply of such a kustomization knows no kind of that name. */
+    static List<String> comingWithTheirDefinition(Manifests manifests) {
+        List<String> defined = manifests.all(CustomResourceDefinition.class).stream()
+                .map(it -> it.getSpec().getNames().getKind())
+                .toList();
+        return manifests.trees().stream()
+                .filter(it -> defined.contains(it.path("kind").asText()))
+                .map(it ->
+                        it.path("kind").asText() + " " + it.at("/metadata/name").asText())
+                .toList();
     }
 
     private static void visit(JsonNode node, JSONSchemaProps schema, String path, List<String> findings) {

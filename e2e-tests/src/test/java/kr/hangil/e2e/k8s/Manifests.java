@@ -57,8 +57,13 @@ record Manifests(List<JsonNode> trees) {
             Map.entry("rbac.authorization.k8s.io/v1/ClusterRole", ClusterRole.class),
             Map.entry("rbac.authorization.k8s.io/v1/ClusterRoleBinding", ClusterRoleBinding.class),
             Map.entry("apiextensions.k8s.io/v1/CustomResourceDefinition", CustomResourceDefinition.class),
+            Map.entry("postgresql.cnpg.io/v1/Cluster", GenericKubernetesResource.class),
+            Map.entry("k8s.keycloak.org/v2beta1/Keycloak", GenericKubernetesResource.class),
             Map.entry("serving.hangil.kr/v1alpha1/AcceleratorProfile", GenericKubernetesResource.class),
             Map.entry("serving.hangil.kr/v1alpha1/ModelDeployment", GenericKubernetesResource.class));
+
+    /** The namespace of the platform's own. */
+    static final String NAMESPACE = "hangil";
 
     /** Kinds that belong to the cluster and not to a namespace. */
     static final Set<String> OF_THE_CLUSTER =
@@ -77,6 +82,37 @@ record Manifests(List<JsonNode> trees) {
             throw new IllegalStateException("kubectl kustomize " + folder + " failed");
         }
         return new Manifests(trees);
+    }
+
+    /** A copy with the objects of a file as well. */
+    Manifests and(Path file) {
+        List<JsonNode> more = new ArrayList<>(trees);
+        try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+            more.addAll(documents.readAll());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Manifests(more);
+    }
+
+    /** A copy with the profiles as objects that the operator will apply. */
+    Manifests withProfiles() {
+        List<JsonNode> more = new ArrayList<>(trees);
+        for (JsonNode tree : trees) {
+            if (tree.path("kind").asText().equals("ConfigMap")
+                    && tree.at("/metadata/name").asText().startsWith("inference-operator-profiles")) {
+                tree.path("data").forEach(file -> more.add(yaml(file.asText())));
+            }
+        }
+        return new Manifests(more);
+    }
+
+    private static JsonNode yaml(String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A copy in which the object of that kind and name was changed. */
@@ -137,12 +173,24 @@ record Manifests(List<JsonNode> trees) {
      * What runs pods.
      *
      * @param kind {@code Deployment} or {@code StatefulSet}
+     * @param namespace where it is
      * @param name its name
      * @param replicas pods wanted
      * @param selector labels it finds its pods by
      * @param template what a pod is made from
      */
-    record Workload(String kind, String name, int replicas, Map<String, String> selector, PodTemplateSpec template) {
+    record Workload(
+            String kind,
+            String namespace,
+            String name,
+            int replicas,
+            Map<String, String> selector,
+            PodTemplateSpec template) {
+
+        /** Whether it is a service of the platform, and not something that one stands on. */
+        boolean isOurs() {
+            return namespace.equals(NAMESPACE);
+        }
 
         Map<String, String> labels() {
             return template.getMetadata().getLabels();
@@ -157,6 +205,7 @@ record Manifests(List<JsonNode> trees) {
         Stream<Workload> deployments = all(Deployment.class).stream()
                 .map(it -> new Workload(
                         "Deployment",
+                        it.getMetadata().getNamespace(),
                         it.getMetadata().getName(),
                         Objects.requireNonNullElse(it.getSpec().getReplicas(), 1),
                         it.getSpec().getSelector().getMatchLabels(),
@@ -164,6 +213,7 @@ record Manifests(List<JsonNode> trees) {
         Stream<Workload> sets = all(StatefulSet.class).stream()
                 .map(it -> new Workload(
                         "StatefulSet",
+                        it.getMetadata().getNamespace(),
                         it.getMetadata().getName(),
                         Objects.requireNonNullElse(it.getSpec().getReplicas(), 1),
                         it.getSpec().getSelector().getMatchLabels(),

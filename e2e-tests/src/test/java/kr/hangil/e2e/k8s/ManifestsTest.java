@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -66,13 +67,15 @@ class ManifestsTest {
             "inference-operator -> gateway-service:8080",
             "inference-operator -> model-registry-service:8081",
             "inference-operator -> inference-service:http",
-            "inference-operator -> inference-service:management");
+            "inference-operator -> inference-service:management",
+            "inference-service/group -> inference-service/group:1024");
 
     private static final Set<String> OPERATOR_OUT = Set.of(
             "inference-operator -> gateway-service:8080",
             "inference-operator -> model-registry-service:8081",
             "inference-operator -> inference-service:8082",
             "inference-operator -> inference-service:9082",
+            "inference-service/group -> inference-service/group:1024",
             "inference-operator -> keycloak:8080",
             "gateway-service -> 0.0.0.0/0:443",
             "gateway-service -> 0.0.0.0/0:6443",
@@ -104,11 +107,11 @@ class ManifestsTest {
         return RENDERED.entrySet().stream()
                 .map(it -> DynamicTest.dynamicTest(it.getKey(), () -> {
                     boolean operator = it.getValue().hasOperator();
-                    assertThat(WiringRules.ingress(it.getValue()))
+                    assertThat(WiringRules.ingress(it.getValue(), Manifests.NAMESPACE))
                             .isEqualTo(union(
                                     union(operator ? byName(BETWEEN_SERVICES) : BETWEEN_SERVICES, IN),
                                     operator ? OPERATOR_IN : Set.of()));
-                    assertThat(WiringRules.egress(it.getValue()))
+                    assertThat(WiringRules.egress(it.getValue(), Manifests.NAMESPACE))
                             .isEqualTo(union(
                                     union(BETWEEN_SERVICES, OUT),
                                     operator ? apiServerIn(it.getKey(), OPERATOR_OUT) : Set.of()));
@@ -116,10 +119,69 @@ class ManifestsTest {
                 .toList();
     }
 
+    /** What the platform stands on takes what the platform sends, and little else. */
+    @Test
+    void shouldAllowWhatItStandsOnNoMoreThanItNeeds() {
+        Manifests complete = rendered("overlays/complete");
+
+        assertThat(WiringRules.ingress(complete, "redis")).containsExactly("hangil/gateway-service -> redis:6379");
+        assertThat(WiringRules.egress(complete, "redis")).isEmpty();
+        assertThat(WiringRules.ingress(complete, "postgresql"))
+                .containsExactlyInAnyOrder(
+                        "hangil -> all:5432",
+                        "keycloak -> all:5432",
+                        "postgresql -> all:5432",
+                        "all -> all:5432",
+                        "postgresql -> all:8000",
+                        "all -> all:8000",
+                        "monitoring -> all:9187");
+        assertThat(WiringRules.ingress(complete, "keycloak"))
+                .containsExactlyInAnyOrder(
+                        "hangil -> all:8080",
+                        "entry -> all:8080",
+                        "all -> all:8080",
+                        "all -> all:7800",
+                        "all -> all:57800",
+                        "all -> all:9000",
+                        "monitoring -> all:9000");
+        assertThat(WiringRules.egress(complete, "keycloak"))
+                .contains("all -> postgresql:5432")
+                .doesNotContain("all -> anyone");
+    }
+
+    /** Where the components are taken, services look for what these make. */
+    @Test
+    void shouldLookForWhatTheComponentsMake() {
+        Manifests complete = rendered("overlays/complete");
+        String database = only(complete, "Cluster");
+        String keycloak = only(complete, "Keycloak");
+
+        List<Map<String, String>> settings = complete.all(ConfigMap.class).stream()
+                .map(it -> Objects.requireNonNullElse(it.getData(), Map.<String, String>of()))
+                .toList();
+        assertThat(settings)
+                .filteredOn(it -> it.containsKey("HANGIL_DB_HOST"))
+                .hasSize(4)
+                .allMatch(it -> it.get("HANGIL_DB_HOST").equals(database + "-rw.postgresql"));
+        assertThat(settings)
+                .filteredOn(it -> it.containsKey("HANGIL_KEYCLOAK_URL"))
+                .hasSize(6)
+                .allMatch(it -> it.get("HANGIL_KEYCLOAK_URL").equals("http://" + keycloak + "-service.keycloak:8080"));
+    }
+
+    private static String only(Manifests manifests, String kind) {
+        return manifests.trees().stream()
+                .filter(it -> it.path("kind").asText().equals(kind))
+                .map(it -> it.at("/metadata/name").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void shouldHaveAWorkloadForEveryService() {
         for (Manifests manifests : RENDERED.values()) {
             assertThat(manifests.workloads())
+                    .filteredOn(Manifests.Workload::isOurs)
                     .extracting(Manifests.Workload::name)
                     .containsExactlyInAnyOrder(
                             "gateway-service",
@@ -168,31 +230,52 @@ class ManifestsTest {
         List<String> images = new ArrayList<>();
         inside.workloads()
                 .forEach(it -> it.template().getSpec().getContainers().forEach(each -> images.add(each.getImage())));
-        inside.trees().stream()
-                .filter(it -> it.path("kind").asText().equals("AcceleratorProfile"))
-                .filter(it -> it.at("/spec/engine").has("image"))
-                .forEach(it -> images.add(it.at("/spec/engine/image").asText()));
-        inside.all(ConfigMap.class).stream()
-                .filter(it -> it.getData().containsKey("HANGIL_OPERATOR_POD_IMAGE"))
-                .forEach(it -> images.add(it.getData().get("HANGIL_OPERATOR_POD_IMAGE")));
+        Map<String, String> operator = inside.all(ConfigMap.class).stream()
+                .map(ConfigMap::getData)
+                .filter(it -> it.containsKey("HANGIL_OPERATOR_POD_IMAGE"))
+                .findFirst()
+                .orElseThrow();
+        images.add(operator.get("HANGIL_OPERATOR_POD_IMAGE"));
+        profiles(inside)
+                .map(it -> it.at("/spec/engine"))
+                .filter(it -> it.has("image"))
+                .map(it -> it.path("kind").asText().toUpperCase(Locale.ROOT).replace('-', '_'))
+                .forEach(engine -> images.add(operator.get("HANGIL_OPERATOR_ENGINE_IMAGES_" + engine)));
 
-        assertThat(images).hasSize(5 + 5 + 1).allMatch(it -> it.matches("registry\\.internal/.+@sha256:[0-9a-f]{64}"));
-        assertThat(WiringRules.egress(inside)).noneMatch(it -> it.contains("0.0.0.0/0"));
+        assertThat(images)
+                .hasSize(5 + 5 + 1)
+                .doesNotContainNull()
+                .allMatch(it -> it.matches("registry\\.internal/.+@sha256:[0-9a-f]{64}"));
+        assertThat(WiringRules.egress(inside, Manifests.NAMESPACE)).noneMatch(it -> it.contains("0.0.0.0/0"));
     }
 
     @Test
     void shouldLetTheOperatorMakeTheInferencePods() {
-        Manifests one = rendered("overlays/single-node");
+        Manifests one = withModel();
 
         assertThat(one.hasOperator()).isTrue();
         assertThat(one.trees())
                 .filteredOn(it -> it.path("kind").asText().equals("ModelDeployment"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.at("/spec/variants/0/profile").asText())
-                        .isIn(one.trees().stream()
-                                .filter(tree -> tree.path("kind").asText().equals("AcceleratorProfile"))
+                        .isIn(profiles(one)
                                 .map(tree -> tree.at("/metadata/name").asText())
                                 .toList()));
+    }
+
+    /** One apply must do, so what the operator's definitions define comes later: profiles by the operator, models by people. */
+    @TestFactory
+    Stream<DynamicTest> shouldBringNoResourceThatItsFirstApplyCannotKnow() {
+        return RENDERED.entrySet().stream()
+                .map(it -> DynamicTest.dynamicTest(
+                        it.getKey(),
+                        () -> assertThat(CustomFields.comingWithTheirDefinition(it.getValue()))
+                                .isEmpty()));
+    }
+
+    @Test
+    void shouldNoticeAResourceThatItsFirstApplyCannotKnow() {
+        assertThat(CustomFields.comingWithTheirDefinition(withModel())).containsExactly("ModelDeployment hangil-mini");
     }
 
     @Test
@@ -301,8 +384,22 @@ class ManifestsTest {
                                 "gateway-service-pods",
                                 it -> object(it, "spec").remove("clusterIP")));
         broken(tests, "0 disruption budgets", base().without("PodDisruptionBudget", "portal"));
-        broken(tests, "denies everything", base().without("NetworkPolicy", "default-deny"));
-        Manifests operated = rendered("overlays/single-node");
+        broken(tests, "denies everything in hangil", base().without("NetworkPolicy", "default-deny"));
+        Manifests complete = rendered("overlays/complete");
+        broken(
+                tests,
+                "namespace redis must enforce Pod Security",
+                complete.with("Namespace", "redis", it -> object(it, "metadata").remove("labels")));
+        broken(tests, "denies everything in redis", complete.without("NetworkPolicy", "default-deny"));
+        broken(
+                tests,
+                "redis: must be probed",
+                complete.with(
+                        "Deployment",
+                        "redis",
+                        it -> object(it, "spec", "template", "spec", "containers", 0)
+                                .remove("livenessProbe")));
+        Manifests operated = withModel();
         broken(
                 tests,
                 "spec.variant is no field",
@@ -320,10 +417,11 @@ class ManifestsTest {
         broken(
                 tests,
                 "engine.kind is none of",
-                operated.with(
-                        "AcceleratorProfile",
-                        "cpu",
-                        it -> object(it, "spec", "engine").put("kind", "vlm")));
+                operated.withProfiles()
+                        .with(
+                                "AcceleratorProfile",
+                                "cpu",
+                                it -> object(it, "spec", "engine").put("kind", "vlm")));
         broken(
                 tests,
                 "has a subject that is not there",
@@ -341,14 +439,17 @@ class ManifestsTest {
                         it -> ((ArrayNode) object(it, "rules", 0).get("verbs")).add("*")));
         tests.add(DynamicTest.dynamicTest(
                 "a flow too many",
-                () -> assertThat(WiringRules.ingress(base().with(
-                                        "NetworkPolicy",
-                                        "portal",
-                                        it -> object(it, "spec", "ingress", 0).remove("from"))))
+                () -> assertThat(WiringRules.ingress(
+                                base().with(
+                                                "NetworkPolicy",
+                                                "portal",
+                                                it -> object(it, "spec", "ingress", 0)
+                                                        .remove("from")),
+                                Manifests.NAMESPACE))
                         .contains("anyone -> portal")));
         tests.add(DynamicTest.dynamicTest(
                 "a flow too few",
-                () -> assertThat(WiringRules.egress(base().without("NetworkPolicy", "portal")))
+                () -> assertThat(WiringRules.egress(base().without("NetworkPolicy", "portal"), Manifests.NAMESPACE))
                         .doesNotContain("portal -> gateway-service:8080")));
         return tests;
     }
@@ -379,6 +480,15 @@ class ManifestsTest {
         findings.addAll(WiringRules.check(manifests));
         findings.addAll(CustomFields.check(manifests));
         return findings;
+    }
+
+    private static Manifests withModel() {
+        return rendered("overlays/single-node").and(ROOT.resolve("k8s/models/hangil-mini.yaml"));
+    }
+
+    private static Stream<JsonNode> profiles(Manifests manifests) {
+        return manifests.withProfiles().trees().stream()
+                .filter(it -> it.path("kind").asText().equals("AcceleratorProfile"));
     }
 
     private static Manifests base() {

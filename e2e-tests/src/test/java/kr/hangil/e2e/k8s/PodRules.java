@@ -45,7 +45,9 @@ final class PodRules {
         require(workload, Boolean.FALSE.equals(pod.getEnableServiceLinks()), "must set enableServiceLinks: false");
         require(
                 workload,
-                pod.getTerminationGracePeriodSeconds() != null && pod.getTerminationGracePeriodSeconds() >= LEAST_GRACE,
+                !workload.isOurs()
+                        || (pod.getTerminationGracePeriodSeconds() != null
+                                && pod.getTerminationGracePeriodSeconds() >= LEAST_GRACE),
                 "must give at least " + LEAST_GRACE + " s to drain");
         checkIdentity(workload, pod);
         checkPodSecurity(workload, pod);
@@ -122,10 +124,17 @@ final class PodRules {
                                                 && volume.getEmptyDir() != null)),
                 "must have an emptyDir at /tmp");
         checkResources(workload, container);
-        checkProbe(workload, container.getStartupProbe(), "started");
-        checkProbe(workload, container.getReadinessProbe(), "ready");
-        checkProbe(workload, container.getLivenessProbe(), "live");
-        checkEnvironment(workload, container);
+        if (workload.isOurs()) {
+            checkProbe(workload, container.getStartupProbe(), "started");
+            checkProbe(workload, container.getReadinessProbe(), "ready");
+            checkProbe(workload, container.getLivenessProbe(), "live");
+            checkEnvironment(workload, container);
+        } else {
+            require(
+                    workload,
+                    container.getReadinessProbe() != null && container.getLivenessProbe() != null,
+                    "must be probed");
+        }
     }
 
     private void checkResources(Workload workload, Container container) {

@@ -26,7 +26,7 @@ import kr.hangil.e2e.k8s.Manifests.Workload;
 /** How objects refer to each other, and which traffic that allows. */
 final class WiringRules {
 
-    private static final String NAMESPACE = "hangil";
+    private static final String NAMESPACE = Manifests.NAMESPACE;
 
     private final Manifests manifests;
     private final List<Workload> workloads;
@@ -56,10 +56,23 @@ final class WiringRules {
                                                 .getLabels()
                                                 .get("pod-security.kubernetes.io/enforce"))),
                 "namespace " + NAMESPACE + " must enforce Pod Security restricted");
+        Set<String> namespaces = new TreeSet<>();
+        for (Namespace namespace : manifests.all(Namespace.class)) {
+            String name = namespace.getMetadata().getName();
+            namespaces.add(name);
+            require(
+                    namespace.getMetadata().getLabels() != null
+                            && Set.of("restricted", "baseline")
+                                    .contains(namespace
+                                            .getMetadata()
+                                            .getLabels()
+                                            .getOrDefault("pod-security.kubernetes.io/enforce", "")),
+                    "namespace " + name + " must enforce Pod Security");
+        }
         for (HasMetadata object : manifests.objects()) {
             require(
                     Manifests.OF_THE_CLUSTER.contains(object.getKind())
-                            || NAMESPACE.equals(object.getMetadata().getNamespace()),
+                            || namespaces.contains(object.getMetadata().getNamespace()),
                     object.getKind() + " " + object.getMetadata().getName() + " is outside the namespace");
         }
     }
@@ -153,21 +166,28 @@ final class WiringRules {
     }
 
     private void checkDefaultDeny() {
+        for (Namespace namespace : manifests.all(Namespace.class)) {
+            checkDefaultDeny(namespace.getMetadata().getName());
+        }
+    }
+
+    private void checkDefaultDeny(String namespace) {
         require(
                 manifests.all(NetworkPolicy.class).stream()
+                        .filter(it -> namespace.equals(it.getMetadata().getNamespace()))
                         .anyMatch(it ->
                                 it.getSpec().getPodSelector().getMatchLabels().isEmpty()
                                         && it.getSpec().getIngress().isEmpty()
                                         && it.getSpec().getEgress().isEmpty()
                                         && Set.copyOf(it.getSpec().getPolicyTypes())
                                                 .equals(Set.of("Ingress", "Egress"))),
-                "there must be a policy that denies everything");
+                "there must be a policy that denies everything in " + namespace);
     }
 
-    /** Allowed traffic as {@code from -> to:port}, by what receivers take. */
-    static Set<String> ingress(Manifests manifests) {
+    /** Allowed traffic as {@code from -> to:port}, by what receivers in {@code namespace} take. */
+    static Set<String> ingress(Manifests manifests, String namespace) {
         Set<String> flows = new TreeSet<>();
-        for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
+        for (NetworkPolicy policy : policies(manifests, namespace)) {
             String to = end(policy.getSpec().getPodSelector().getMatchLabels());
             policy.getSpec()
                     .getIngress()
@@ -183,10 +203,16 @@ final class WiringRules {
         return flows;
     }
 
-    /** Allowed traffic as {@code from -> to:port}, by what senders may send. */
-    static Set<String> egress(Manifests manifests) {
+    private static List<NetworkPolicy> policies(Manifests manifests, String namespace) {
+        return manifests.all(NetworkPolicy.class).stream()
+                .filter(it -> namespace.equals(it.getMetadata().getNamespace()))
+                .toList();
+    }
+
+    /** Allowed traffic as {@code from -> to:port}, by what senders in {@code namespace} may send. */
+    static Set<String> egress(Manifests manifests, String namespace) {
         Set<String> flows = new TreeSet<>();
-        for (NetworkPolicy policy : manifests.all(NetworkPolicy.class)) {
+        for (NetworkPolicy policy : policies(manifests, namespace)) {
             String from = end(policy.getSpec().getPodSelector().getMatchLabels());
             policy.getSpec()
                     .getEgress()
@@ -233,7 +259,8 @@ final class WiringRules {
     }
 
     private static String end(Map<String, String> labels) {
-        return labels.getOrDefault("app.kubernetes.io/name", labels.getOrDefault("k8s-app", "all"));
+        String name = labels.getOrDefault("app.kubernetes.io/name", labels.getOrDefault("k8s-app", "all"));
+        return labels.containsKey("serving.hangil.kr/group") ? name + "/group" : name;
     }
 
     private void require(boolean holds, String finding) {

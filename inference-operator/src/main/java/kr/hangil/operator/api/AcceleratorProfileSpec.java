@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodeSelector labels of nodes that have the device
  * @param tolerations of the taints such nodes have
  * @param perDevice processor and memory that go with one device
+ * @param devicesPerNode devices of one node that work together, 1..64: a replica of more is a group of pods on several nodes;
+ *     absent: all devices of a replica are on one node
  * @param shm size of {@code /dev/shm}, for tensor parallelism; absent: the runtime's default
  * @param engine what runs on the device
  * @param startupBudgetSeconds longest time from the start of a pod to its first token, 1..86400
@@ -51,6 +53,13 @@ public record AcceleratorProfileSpec(
 
         @Required @JsonPropertyDescription("Processor and memory that go with one device")
         PerDevice perDevice,
+
+        @Min(1)
+        @Max(64)
+        @JsonPropertyDescription(
+                "Devices of one node that work together; a replica of more is a group of pods on several nodes")
+        @Nullable
+        Integer devicesPerNode,
 
         @Pattern(QUANTITY) @JsonPropertyDescription("Size of /dev/shm") @Nullable
         String shm,

@@ -195,6 +195,7 @@ public record ModelDeploymentSpec(
      * @param target share of a replica's capacity that is in use when one more is wanted, above 0 to 1
      * @param idleAfterSeconds silence after which a variant with {@code min} 0 goes to zero, 60..604800
      * @param coldStartHoldSeconds how long gateways hold requests while the first replica starts, 1..86400
+     * @param by who writes the replicas
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Scaling(
@@ -214,20 +215,37 @@ public record ModelDeploymentSpec(
             @Min(1)
             @Max(86400)
             @JsonPropertyDescription("How long gateways hold requests while the first replica starts, seconds")
-            int coldStartHoldSeconds) {
+            int coldStartHoldSeconds,
 
-        static final Scaling DEFAULT = new Scaling("0.8", 900, 600);
+            @Default("hangil") @JsonPropertyDescription("Who writes the replicas")
+            Autoscaler by) {
+
+        static final Scaling DEFAULT = new Scaling("0.8", 900, 600, Autoscaler.HANGIL);
 
         public Scaling {
             target = Objects.requireNonNullElse(target, "0.8");
             idleAfterSeconds = idleAfterSeconds == 0 ? 900 : idleAfterSeconds;
             coldStartHoldSeconds = coldStartHoldSeconds == 0 ? 600 : coldStartHoldSeconds;
+            by = Objects.requireNonNullElse(by, Autoscaler.HANGIL);
         }
 
         /** {@link #target} as a number, above 0 to 1. */
         public double targetShare() {
             return Double.parseDouble(target);
         }
+    }
+
+    /** Who writes the replicas of a deployment's workloads; nobody else does. */
+    public enum Autoscaler {
+        /** The operator. */
+        @JsonProperty("hangil")
+        HANGIL,
+        /** A {@code HorizontalPodAutoscaler}; to and from zero, which it cannot, the operator. */
+        @JsonProperty("hpa")
+        HPA,
+        /** A {@code ScaledObject} of KEDA. */
+        @JsonProperty("keda")
+        KEDA
     }
 
     /**

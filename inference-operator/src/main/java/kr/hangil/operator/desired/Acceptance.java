@@ -3,8 +3,11 @@ package kr.hangil.operator.desired;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
+import kr.hangil.operator.api.EngineKind;
 import kr.hangil.operator.api.ModelDeploymentSpec;
+import kr.hangil.operator.api.ModelDeploymentSpec.Autoscaler;
 import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
 
 /** Whether what is asked for may be served at all. What is refused changes nothing: pods that serve go on. */
@@ -46,7 +49,59 @@ public final class Acceptance {
                                 .formatted(variant.name(), variant.region(), regions));
             }
         }
-        return budgets(spec, profiles);
+        return groups(spec, profiles).or(() -> budgets(spec, profiles));
+    }
+
+    private static Optional<Refusal> groups(ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles) {
+        for (Variant variant : spec.variants()) {
+            AcceleratorProfileSpec profile = profiles.get(variant.profile());
+            if (profile == null || !Span.of(variant, profile).isGroup()) {
+                continue;
+            }
+            Span span = Span.of(variant, profile);
+            EngineKind engine = profile.engine().kind();
+            if (engine != EngineKind.VLLM && engine != EngineKind.SGLANG) {
+                return refusal(
+                        "GroupImpossible",
+                        "variant %s needs %d devices and a node of profile %s has %d: %s does not work across nodes"
+                                .formatted(
+                                        variant.name(),
+                                        variant.devicesPerReplica(),
+                                        variant.profile(),
+                                        profile.devicesPerNode(),
+                                        engine.wire()));
+            }
+            if (span.pods() * span.devices() != variant.devicesPerReplica()) {
+                return refusal(
+                        "GroupImpossible",
+                        "the %d devices of variant %s do not divide among %d nodes of profile %s"
+                                .formatted(
+                                        variant.devicesPerReplica(), variant.name(), span.pods(), variant.profile()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the cluster has the kinds that {@code spec} needs. */
+    public static Optional<Refusal> definitions(
+            ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles, Set<ForeignKind> known) {
+        for (Variant variant : spec.variants()) {
+            AcceleratorProfileSpec profile = profiles.get(variant.profile());
+            boolean group = profile != null && Span.of(variant, profile).isGroup();
+            if (group && !known.contains(ForeignKind.LEADER_WORKER_SET)) {
+                return refusal(
+                        "DefinitionMissing",
+                        "variant %s needs devices of several nodes, and the cluster has no %s: install LeaderWorkerSet"
+                                .formatted(variant.name(), ForeignKind.LEADER_WORKER_SET.definition()));
+            }
+        }
+        if (spec.scaling().by() == Autoscaler.KEDA && !known.contains(ForeignKind.SCALED_OBJECT)) {
+            return refusal(
+                    "DefinitionMissing",
+                    "scaling.by is keda, and the cluster has no %s: install KEDA, or let hangil or hpa write the replicas"
+                            .formatted(ForeignKind.SCALED_OBJECT.definition()));
+        }
+        return Optional.empty();
     }
 
     /** Whether the licence of {@code artifact} allows serving it. */

@@ -38,7 +38,7 @@ public final class DeviceClaims {
         Map<String, Object> exactly = new LinkedHashMap<>();
         exactly.put("deviceClassName", request.deviceClass());
         exactly.put("allocationMode", "ExactCount");
-        exactly.put("count", variant.devicesPerReplica());
+        exactly.put("count", Span.of(variant, profile).devices());
         if (!request.cel().isEmpty()) {
             exactly.put(
                     "selectors",

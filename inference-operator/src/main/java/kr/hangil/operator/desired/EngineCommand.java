@@ -5,12 +5,21 @@ import java.util.List;
 import kr.hangil.contracts.registry.ServingSettings;
 import kr.hangil.operator.api.AcceleratorProfileSpec.Engine;
 import kr.hangil.operator.api.ModelDeploymentSpec;
+import kr.hangil.operator.desired.Span.Role;
 
 /** How each engine's own server is started on weights that lie in a folder, listening on loopback only. */
 final class EngineCommand {
 
     /** Port on loopback where an engine container listens. */
     static final int PORT = 8000;
+
+    /** Where the pods of a group find each other. */
+    private static final int RENDEZVOUS = 29500;
+
+    /** What a LeaderWorkerSet tells each container: the leader's name in DNS, and which of its group it is. */
+    private static final String LEADER = "$(LWS_LEADER_ADDRESS)";
+
+    private static final String INDEX = "$(LWS_WORKER_INDEX)";
 
     /**
      * Waits for the file that is linked last, then becomes the engine: nothing is loaded before everything was verified. The
@@ -23,15 +32,18 @@ final class EngineCommand {
     private final Engine engine;
     private final ModelArtifact artifact;
     private final ModelDeploymentSpec spec;
-    private final int devices;
+    private final Span span;
+    private final Role role;
     private final String folder;
 
     /** @param folder where the files of the version are linked under the names of its manifest */
-    EngineCommand(Engine engine, ModelArtifact artifact, ModelDeploymentSpec spec, int devices, String folder) {
+    EngineCommand(
+            Engine engine, ModelArtifact artifact, ModelDeploymentSpec spec, Span span, Role role, String folder) {
         this.engine = engine;
         this.artifact = artifact;
         this.spec = spec;
-        this.devices = devices;
+        this.span = span;
+        this.role = role;
         this.folder = folder;
     }
 
@@ -60,7 +72,8 @@ final class EngineCommand {
         args.addAll(List.of("--max-model-len", String.valueOf(serving.contextLength())));
         args.addAll(List.of("--max-num-seqs", String.valueOf(engine.slots())));
         if (engine.kind() == kr.hangil.operator.api.EngineKind.VLLM) {
-            args.addAll(List.of("--tensor-parallel-size", String.valueOf(devices)));
+            args.addAll(List.of("--tensor-parallel-size", String.valueOf(span.devices())));
+            vllmGroup(args);
             // Its default 0 aborts requests that are in flight when the pod is told to stop.
             args.addAll(List.of(
                     "--shutdown-timeout", String.valueOf(Math.max(1, PodTemplate.graceSeconds(spec.drain()) - 15))));
@@ -73,6 +86,21 @@ final class EngineCommand {
         }
     }
 
+    /** A stage of the pipeline on each node: what crosses the network is one activation a token, and no reduction. */
+    private void vllmGroup(List<String> args) {
+        if (!span.isGroup()) {
+            return;
+        }
+        args.addAll(List.of("--pipeline-parallel-size", String.valueOf(span.pods())));
+        args.addAll(List.of("--distributed-executor-backend", "mp", "--nnodes", String.valueOf(span.pods())));
+        args.addAll(List.of("--master-addr", LEADER, "--master-port", String.valueOf(RENDEZVOUS)));
+        if (role == Role.WORKER) {
+            args.addAll(List.of("--node-rank", INDEX, "--headless"));
+        } else {
+            args.addAll(List.of("--node-rank", "0"));
+        }
+    }
+
     private void sglang(List<String> args) {
         ServingSettings serving = artifact.serving();
         args.addAll(List.of("python3", "-m", "sglang.launch_server", "--model-path", folder));
@@ -80,7 +108,12 @@ final class EngineCommand {
         args.addAll(List.of("--served-model-name", spec.servedAs().getFirst()));
         args.addAll(List.of("--context-length", String.valueOf(serving.contextLength())));
         args.addAll(List.of("--max-running-requests", String.valueOf(engine.slots())));
-        args.addAll(List.of("--tp-size", String.valueOf(devices)));
+        args.addAll(List.of("--tp-size", String.valueOf(span.pods() * span.devices())));
+        if (span.isGroup()) {
+            args.addAll(List.of("--nnodes", String.valueOf(span.pods())));
+            args.addAll(List.of("--dist-init-addr", LEADER + ":" + RENDEZVOUS));
+            args.addAll(List.of("--node-rank", role == Role.WORKER ? INDEX : "0"));
+        }
         if (serving.toolParser() != null) {
             args.addAll(List.of("--tool-call-parser", serving.toolParser()));
         }

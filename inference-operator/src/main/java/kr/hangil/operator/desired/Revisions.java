@@ -1,12 +1,14 @@
 package kr.hangil.operator.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.TreeMap;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
+import kr.hangil.operator.desired.Span.Role;
 
 /**
  * The immutable name of what serves: ten hexadecimal digits of the hash over the pods that would run, whatever their variant is
@@ -39,12 +41,20 @@ public final class Revisions {
                     variant.devicesPerReplica(),
                     PLACEHOLDER_OF.min(),
                     PLACEHOLDER_OF.max());
-            var template = new PodTemplate(deployment, anywhere, profile, artifact, settings).build("");
-            templates.put(
-                    variant.profile() + "/" + variant.devicesPerReplica(),
-                    Serialization.jsonMapper().valueToTree(template));
+            PodTemplate template = new PodTemplate(deployment, anywhere, profile, artifact, settings);
+            String key = variant.profile() + "/" + variant.devicesPerReplica();
+            if (Span.of(variant, profile).isGroup()) {
+                templates.put(key, tree(template.build("", Role.LEADER)));
+                templates.put(key + "/worker", tree(template.build("", Role.WORKER)));
+            } else {
+                templates.put(key, tree(template.build("", Role.ALONE)));
+            }
         }
         return Names.hash(Serialization.asJson(sorted(templates)), DIGITS);
+    }
+
+    private static JsonNode tree(PodTemplateSpec template) {
+        return Serialization.jsonMapper().valueToTree(template);
     }
 
     /** The same tree with the members of every object in order, so that no library's order is part of a name. */

@@ -1,14 +1,18 @@
 package kr.hangil.operator.desired;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +20,7 @@ import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
+import kr.hangil.operator.desired.Span.Role;
 
 /** The objects of one variant. The replicas of a Deployment are left out: another field manager sets them. */
 public final class Workloads {
@@ -26,11 +31,21 @@ public final class Workloads {
     /** Value of {@code app.kubernetes.io/managed-by} of everything that the operator makes. */
     public static final String MANAGED_BY = "inference-operator";
 
+    /** Which of its group a pod is, by LeaderWorkerSet; the leader is {@code "0"}. */
+    public static final String WORKER_INDEX = "leaderworkerset.sigs.k8s.io/worker-index";
+
+    /** Pods of one group have the same value, by LeaderWorkerSet. */
+    public static final String GROUP_KEY = "leaderworkerset.sigs.k8s.io/group-key";
+
+    /** Pods of groups; network policies let them talk to each other. */
+    public static final String GROUP = ServingLabels.GROUP + "/group";
+
     private final ModelDeployment deployment;
     private final Variant variant;
     private final AcceleratorProfileSpec profile;
     private final ModelArtifact artifact;
     private final PodSettings settings;
+    private final Span span;
 
     public Workloads(
             ModelDeployment deployment,
@@ -43,6 +58,41 @@ public final class Workloads {
         this.profile = profile;
         this.artifact = artifact;
         this.settings = settings;
+        this.span = Span.of(variant, profile);
+    }
+
+    /** What runs the pods of {@code revision}: a Deployment, or a LeaderWorkerSet where a replica is several pods. */
+    public HasMetadata workload(String revision) {
+        return span.isGroup() ? groups(revision) : deployment(revision);
+    }
+
+    /** Groups of pods of {@code revision}; when one of a group starts anew, all of it does. */
+    public GenericKubernetesResource groups(String revision) {
+        PodTemplate template = new PodTemplate(deployment, variant, profile, artifact, settings);
+        Map<String, Object> group = new LinkedHashMap<>();
+        group.put("size", span.pods());
+        group.put("restartPolicy", "RecreateGroupOnPodRestart");
+        group.put("leaderTemplate", tree(template.build(revision, Role.LEADER)));
+        group.put("workerTemplate", tree(template.build(revision, Role.WORKER)));
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("startupPolicy", "LeaderCreated");
+        spec.put("networkConfig", Map.of("subdomainPolicy", "Shared"));
+        spec.put("leaderWorkerTemplate", group);
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(ForeignKind.LEADER_WORKER_SET.apiVersion())
+                .withKind(ForeignKind.LEADER_WORKER_SET.kind())
+                .withNewMetadata()
+                .withName(Names.group(deployment.getMetadata().getName(), variant.name(), revision))
+                .withNamespace(deployment.getMetadata().getNamespace())
+                .withLabels(labels(revision))
+                .withOwnerReferences(owner(deployment))
+                .endMetadata()
+                .addToAdditionalProperties("spec", spec)
+                .build();
+    }
+
+    private static Map<?, ?> tree(PodTemplateSpec template) {
+        return Serialization.jsonMapper().convertValue(template, Map.class);
     }
 
     /** Pods of {@code revision}. */
@@ -61,7 +111,7 @@ public final class Workloads {
                 .withNewSelector()
                 .withMatchLabels(selector(revision))
                 .endSelector()
-                .withTemplate(template.build(revision))
+                .withTemplate(template.build(revision, Role.ALONE))
                 .endSpec()
                 .build();
     }
@@ -78,7 +128,7 @@ public final class Workloads {
                 .withNewSpec()
                 .withClusterIP("None")
                 .withPublishNotReadyAddresses(false)
-                .withSelector(selector(revision))
+                .withSelector(answering(revision))
                 .addNewPort()
                 .withName("http")
                 .withPort(PodTemplate.HTTP)
@@ -136,6 +186,15 @@ public final class Workloads {
         labels.put(ServingLabels.DEPLOYMENT, deployment.getMetadata().getName());
         labels.put(ServingLabels.VARIANT, variant.name());
         labels.put(ServingLabels.REVISION, revision);
+        return labels;
+    }
+
+    /** Of the pods that answer: of a group, its leader. */
+    private Map<String, String> answering(String revision) {
+        Map<String, String> labels = selector(revision);
+        if (span.isGroup()) {
+            labels.put(WORKER_INDEX, "0");
+        }
         return labels;
     }
 

@@ -1,14 +1,7 @@
 package kr.hangil.operator.gateway;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,15 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kr.hangil.contracts.serving.RoutingReport;
+import kr.hangil.operator.http.JsonGet;
 import kr.hangil.operator.observed.Gateways;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateways last said. All are asked together at an interval; one that does not answer is missing from the answer, so
@@ -39,13 +33,7 @@ public final class GatewayWatch implements AutoCloseable {
     private static final String PATH = "/manage/v1/routing";
 
     private final Supplier<List<URI>> addresses;
-    private final Supplier<String> token;
-    private final Duration limit;
-    private final HttpClient http;
-    private final ObjectMapper json = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private final JsonGet http;
     private final List<Consumer<Set<String>>> listeners = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gateway-watch").factory());
@@ -58,12 +46,7 @@ public final class GatewayWatch implements AutoCloseable {
      */
     public GatewayWatch(Supplier<List<URI>> addresses, Supplier<String> token, Duration limit) {
         this.addresses = addresses;
-        this.token = token;
-        this.limit = limit;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(limit)
-                .build();
+        this.http = new JsonGet(token, limit);
     }
 
     /** Is told the served names whose replicas or waiting requests changed. */
@@ -86,7 +69,7 @@ public final class GatewayWatch implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        http.shutdownNow();
+        http.close();
     }
 
     private void pollQuietly() {
@@ -115,34 +98,26 @@ public final class GatewayWatch implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<RoutingReport>> ask(URI gateway) {
-        String base = gateway.toString();
-        HttpRequest request;
-        try {
-            request = HttpRequest.newBuilder(
-                            URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH))
-                    .timeout(limit)
-                    .header("authorization", "Bearer " + token.get())
-                    .build();
-        } catch (RuntimeException e) {
-            LOG.warnf("no token for gateway %s: %s", gateway, e.getMessage());
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-                .handle((response, failure) -> read(gateway, response, failure));
+        return http.authorized(JsonGet.under(gateway, PATH))
+                .handle((answer, failure) -> failure == null ? report(gateway, answer) : silent(gateway, failure));
     }
 
-    private Optional<RoutingReport> read(
-            URI gateway, @Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-        if (response == null) {
-            LOG.debugf("gateway %s does not answer: %s", gateway, failure);
-            return Optional.empty();
+    private static Optional<RoutingReport> silent(URI gateway, Throwable failure) {
+        if (failure instanceof CompletionException) {
+            LOG.debugf("gateway %s does not answer: %s", gateway, failure.getCause());
+        } else {
+            LOG.warnf("gateway %s cannot be asked: %s", gateway, failure.getMessage());
         }
-        if (response.statusCode() != 200) {
-            LOG.warnf("gateway %s answered %d at %s", gateway, response.statusCode(), PATH);
+        return Optional.empty();
+    }
+
+    private static Optional<RoutingReport> report(URI gateway, JsonGet.Answer answer) {
+        if (!answer.good()) {
+            LOG.warnf("gateway %s answered %d at %s", gateway, answer.status(), PATH);
             return Optional.empty();
         }
         try {
-            return Optional.of(json.readValue(response.body(), RoutingReport.class));
+            return Optional.of(answer.json().as(RoutingReport.class));
         } catch (IOException e) {
             LOG.warnf("what gateway %s says cannot be read: %s", gateway, e.getMessage());
             return Optional.empty();

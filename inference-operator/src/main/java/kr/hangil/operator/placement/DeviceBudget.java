@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
+import kr.hangil.operator.desired.Span;
 
 /**
- * Devices of all nodes, and who has them. A replica's devices are on one node, so free ones are counted node by node. Only
+ * Devices of all nodes, and who has them. A pod's devices are on one node, so free ones are counted node by node. Only
  * inference pods are counted as users: nodes with accelerators are theirs.
  */
 public final class DeviceBudget {
@@ -49,16 +50,17 @@ public final class DeviceBudget {
         if (resource == null) {
             return Room.UNCOUNTED;
         }
+        Span span = Span.of(variant, profile);
         long free = 0;
-        long replicas = 0;
+        long pods = 0;
         for (Node node : nodes) {
             if (takes(node, variant, profile)) {
                 long left = Math.max(0, node.allocatable().getOrDefault(resource, 0L) - used(node, resource));
                 free += left;
-                replicas += left / variant.devicesPerReplica();
+                pods += left / span.devices();
             }
         }
-        return new Room((int) Math.min(replicas, Room.UNKNOWN - 1L), free, resource);
+        return new Room((int) Math.min(pods / span.pods(), Room.UNKNOWN - 1L), free, resource);
     }
 
     private boolean takes(Node node, Variant variant, AcceleratorProfileSpec profile) {

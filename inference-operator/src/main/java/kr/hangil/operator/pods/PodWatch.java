@@ -1,14 +1,8 @@
 package kr.hangil.operator.pods;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import kr.hangil.contracts.serving.LoadReport;
+import kr.hangil.operator.http.JsonGet;
 import kr.hangil.operator.observed.PodReport;
 import kr.hangil.operator.observed.Replica;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +26,10 @@ public final class PodWatch {
 
     private static final int STALE_AFTER = 3;
 
-    private final Supplier<String> token;
     private final int managementPort;
     private final Duration interval;
-    private final Duration limit;
     private final Clock clock;
-    private final HttpClient http;
-    private final ObjectMapper json = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private final JsonGet http;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private volatile Instant sweptAt = Instant.EPOCH;
 
@@ -52,15 +42,10 @@ public final class PodWatch {
      * @param limit longest wait for an answer
      */
     public PodWatch(Supplier<String> token, int managementPort, Duration interval, Duration limit, Clock clock) {
-        this.token = token;
         this.managementPort = managementPort;
         this.interval = interval;
-        this.limit = limit;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(limit)
-                .build();
+        this.http = new JsonGet(token, limit);
     }
 
     /** What {@code replicas} said, by name of the pod; those that said nothing lately are missing. */
@@ -107,22 +92,38 @@ public final class PodWatch {
     }
 
     private void ask(String pod, String url) {
-        CompletableFuture<@Nullable JsonNode> load = get(URI.create(url + "/load"), true);
         URI base = URI.create(url);
-        CompletableFuture<@Nullable JsonNode> health =
-                get(URI.create("http://" + host(base) + ":" + managementPort + "/q/health"), false);
-        var _ = load.thenCombine(health, this::report).thenAccept(report -> {
+        CompletableFuture<@Nullable LoadReport> load =
+                http.authorized(JsonGet.under(base, "/load")).handle((answer, _) -> load(answer));
+        // A pod that is not ready says so with 503 and its reasons.
+        CompletableFuture<@Nullable JsonNode> health = http.plain(
+                        URI.create("http://" + base.getHost() + ":" + managementPort + "/q/health"))
+                .handle((answer, _) -> health(answer));
+        var _ = load.thenCombine(health, PodWatch::report).thenAccept(report -> {
             if (!report.equals(PodReport.SILENT)) {
                 entries.computeIfPresent(pod, (_, entry) -> new Entry(entry.askedAt(), clock.instant(), report));
             }
         });
     }
 
-    private static String host(URI address) {
-        return address.getHost();
+    /** A load that cannot be read is unknown. */
+    private static @Nullable LoadReport load(JsonGet.@Nullable Answer answer) {
+        try {
+            return answer == null || !answer.good() ? null : answer.json().as(LoadReport.class);
+        } catch (IOException unreadable) {
+            return null;
+        }
     }
 
-    private PodReport report(@Nullable JsonNode load, @Nullable JsonNode health) {
+    private static @Nullable JsonNode health(JsonGet.@Nullable Answer answer) {
+        try {
+            return answer == null ? null : answer.json().as(JsonNode.class);
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
+    private static PodReport report(@Nullable LoadReport load, @Nullable JsonNode health) {
         String weights = null;
         String engine = null;
         if (health != null) {
@@ -132,37 +133,6 @@ public final class PodWatch {
                 engine = data.hasNonNull("phase") ? data.get("phase").asText() : engine;
             }
         }
-        LoadReport said = null;
-        try {
-            said = load == null ? null : json.treeToValue(load, LoadReport.class);
-        } catch (IOException unreadable) {
-            // A load that cannot be read is unknown.
-        }
-        return new PodReport(said, weights, engine);
-    }
-
-    /** The body whatever the status, for a pod that is not ready says so with 503 and its reasons; null without one. */
-    private CompletableFuture<@Nullable JsonNode> get(URI address, boolean authorized) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(limit);
-        try {
-            if (authorized) {
-                request.header("authorization", "Bearer " + token.get());
-            }
-        } catch (RuntimeException noToken) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                .handle((response, failure) -> failure != null ? null : parse(response, authorized));
-    }
-
-    private @Nullable JsonNode parse(HttpResponse<byte[]> response, boolean onlyIfGood) {
-        if (onlyIfGood && response.statusCode() != 200) {
-            return null;
-        }
-        try {
-            return json.readTree(response.body());
-        } catch (IOException unreadable) {
-            return null;
-        }
+        return new PodReport(load, weights, engine);
     }
 }

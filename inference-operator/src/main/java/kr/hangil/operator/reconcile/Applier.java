@@ -2,10 +2,10 @@ package kr.hangil.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,8 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.desired.DeviceClaims;
+import kr.hangil.operator.desired.ForeignKind;
 import kr.hangil.operator.desired.Marks;
+import kr.hangil.operator.desired.Names;
+import kr.hangil.operator.desired.Replicas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,28 +62,23 @@ final class Applier {
 
     /**
      * Makes {@code wanted} with {@code replicas} from the start, and hands the replicas over to their own manager: the default
-     * of a Deployment without a number is one pod, which may be one too many.
+     * of a workload without a number is one replica, which may be one too many.
      */
-    void create(Deployment wanted, int replicas) {
-        Deployment first = new DeploymentBuilder(wanted)
-                .editSpec()
-                .withReplicas(replicas)
-                .endSpec()
-                .build();
-        write(first, WORKLOADS);
-        write(replicasOnly(wanted, replicas), SCALING);
+    void create(HasMetadata wanted, int replicas) {
+        write(Replicas.with(wanted, replicas), WORKLOADS);
+        write(Replicas.with(Replicas.bare(wanted), replicas), SCALING);
         annotate(wanted, hash(Serialization.asJson(wanted)));
         write(wanted, WORKLOADS);
     }
 
-    void scale(Deployment actual, int replicas) {
-        if (!Objects.equals(actual.getSpec().getReplicas(), replicas)) {
-            write(replicasOnly(actual, replicas), SCALING);
+    void scale(HasMetadata actual, int replicas) {
+        if (Replicas.of(actual) != replicas) {
+            write(Replicas.with(Replicas.bare(actual), replicas), SCALING);
         }
     }
 
     /** Makes {@code marks} the only marks of {@code actual}. */
-    void mark(Deployment actual, Map<String, String> marks) {
+    void mark(HasMetadata actual, Map<String, String> marks) {
         Map<String, String> there =
                 new TreeMap<>(Objects.requireNonNullElse(actual.getMetadata().getAnnotations(), Map.of()));
         there.keySet()
@@ -87,30 +86,27 @@ final class Applier {
         if (there.equals(marks)) {
             return;
         }
-        write(
-                new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withName(actual.getMetadata().getName())
-                        .withNamespace(actual.getMetadata().getNamespace())
-                        .withAnnotations(marks)
-                        .endMetadata()
-                        .build(),
-                ROLLOUT);
+        HasMetadata marked = Replicas.bare(actual);
+        marked.getMetadata().setAnnotations(marks);
+        write(marked, ROLLOUT);
     }
 
     void delete(HasMetadata actual) {
         writes.incrementAndGet();
-        client.resource(actual).delete();
+        resource(actual).delete();
     }
 
     /** Deletes {@code actual}, and the template of device claims that goes with it where it has one. */
-    void deleteWorkload(Deployment actual) {
+    void deleteWorkload(HasMetadata actual) {
         delete(actual);
-        if (!actual.getSpec().getTemplate().getSpec().getResourceClaims().isEmpty()) {
+        if (Serialization.asJson(actual).contains("\"resourceClaimTemplateName\"")) {
             writes.incrementAndGet();
             client.genericKubernetesResources(DeviceClaims.API_VERSION, DeviceClaims.KIND)
                     .inNamespace(actual.getMetadata().getNamespace())
-                    .withName(actual.getMetadata().getName())
+                    .withName(Names.workload(
+                            Observer.label(actual, ServingLabels.DEPLOYMENT),
+                            Observer.label(actual, ServingLabels.VARIANT),
+                            Observer.label(actual, ServingLabels.REVISION)))
                     .delete();
         }
     }
@@ -132,21 +128,19 @@ final class Applier {
         wanted.getMetadata().setAnnotations(annotations);
     }
 
-    private static Deployment replicasOnly(Deployment of, int replicas) {
-        return new DeploymentBuilder()
-                .withNewMetadata()
-                .withName(of.getMetadata().getName())
-                .withNamespace(of.getMetadata().getNamespace())
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .endSpec()
-                .build();
-    }
-
     private void write(HasMetadata wanted, String manager) {
         writes.incrementAndGet();
-        client.resource(wanted).fieldManager(manager).forceConflicts().serverSideApply();
+        resource(wanted).fieldManager(manager).forceConflicts().serverSideApply();
+    }
+
+    private Resource<? extends HasMetadata> resource(HasMetadata object) {
+        for (ForeignKind kind : ForeignKind.values()) {
+            if (object instanceof GenericKubernetesResource foreign
+                    && kind.kind().equals(foreign.getKind())) {
+                return client.genericKubernetesResources(kind.context()).resource(foreign);
+            }
+        }
+        return client.resource(object);
     }
 
     private static String hash(String text) {

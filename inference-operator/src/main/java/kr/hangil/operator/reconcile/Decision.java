@@ -22,6 +22,7 @@ import kr.hangil.operator.placement.Room;
 import kr.hangil.operator.rollout.Rollout;
 import kr.hangil.operator.rollout.RolloutInput;
 import kr.hangil.operator.rollout.RolloutPlan;
+import kr.hangil.operator.scaling.Delegation;
 import kr.hangil.operator.scaling.Scaling;
 import kr.hangil.operator.scaling.ScalingDecision;
 import kr.hangil.operator.scaling.ScalingInput;
@@ -69,7 +70,7 @@ final class Decision {
                         Integer.MAX_VALUE,
                         Room.UNCOUNTED))
                 .toList();
-        return new Findings(acceptance, slots, seen, null, null, active);
+        return new Findings(acceptance, slots, seen, null, null, Map.of(), active);
     }
 
     Findings decide(Observation seen, ScalingMemory memory) {
@@ -83,12 +84,15 @@ final class Decision {
         ScalingDecision decision = Scaling.decide(demand);
         Map<String, Integer> wanted =
                 Scaling.granted(demand, memory.held(seen.now(), config.reductionWindow(), decision, previous));
+        String target = Revisions.of(deployment, profiles, artifact, settings);
+        Map<String, Integer> counts =
+                Delegation.counts(spec.scaling().by(), wanted, demand.slots(), seen.workloads(), target);
         List<RolloutInput.Slot> slots = new ArrayList<>();
         List<Findings.Slot> found = new ArrayList<>();
         int pull = 0;
         for (Variant variant : spec.variants()) {
             AcceleratorProfileSpec profile = profile(variant);
-            int count = wanted.getOrDefault(variant.name(), variant.min());
+            int count = counts.getOrDefault(variant.name(), variant.min());
             Room room = room(variant);
             int startup = PodTemplate.startupSeconds(profile, artifact, settings);
             pull = Math.max(pull, startup - profile.startupBudgetSeconds());
@@ -104,14 +108,20 @@ final class Decision {
         }
         RolloutPlan plan = Rollout.plan(new RolloutInput(
                 spec.rollout(),
-                Revisions.of(deployment, profiles, artifact, settings),
+                target,
                 slots,
                 seen,
                 Duration.ofSeconds((long) spec.rollout().progressDeadlineSeconds() + pull),
                 config.canaryHold()));
         String active = plan.active();
         return new Findings(
-                Findings.Acceptances.ACCEPTED, found, seen, plan, decision, active != null ? active : plan.update());
+                Findings.Acceptances.ACCEPTED,
+                found,
+                seen,
+                plan,
+                decision,
+                wanted,
+                active != null ? active : plan.update());
     }
 
     private ScalingInput.Slot scalingSlot(Variant variant) {

@@ -1,6 +1,7 @@
 package kr.hangil.operator.reconcile;
 
 import java.util.List;
+import java.util.Map;
 import kr.hangil.operator.observed.Observation;
 import kr.hangil.operator.placement.Room;
 import kr.hangil.operator.rollout.RolloutPlan;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seen what is there
  * @param plan what is done about revisions; null when nothing is decided because the spec is not taken
  * @param decision what the demand needs; null with {@code plan}
+ * @param demanded replicas that the operator would write by itself, by variant; empty with {@code plan}
  * @param active revision that serves, or is to serve first; null while there is none
  */
 record Findings(
@@ -23,10 +25,12 @@ record Findings(
         Observation seen,
         @Nullable RolloutPlan plan,
         @Nullable ScalingDecision decision,
+        Map<String, Integer> demanded,
         @Nullable String active) {
 
     Findings {
         slots = List.copyOf(slots);
+        demanded = Map.copyOf(demanded);
     }
 
     /**

@@ -3,9 +3,11 @@ package kr.hangil.operator.reconcile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeploymentSpec;
 import kr.hangil.operator.desired.Acceptance;
+import kr.hangil.operator.desired.ForeignKind;
 import kr.hangil.operator.desired.ModelArtifact;
 import kr.hangil.operator.reconcile.Findings.Acceptances;
 import kr.hangil.operator.registry.Versions;
@@ -23,8 +25,10 @@ record Intake(Acceptances acceptance, @Nullable ModelArtifact artifact) {
             ModelDeploymentSpec spec,
             Map<String, AcceleratorProfileSpec> profiles,
             List<String> regions,
+            Set<ForeignKind> known,
             Versions versions) {
-        Optional<Acceptance.Refusal> refusal = Acceptance.check(spec, profiles, regions);
+        Optional<Acceptance.Refusal> refusal =
+                Acceptance.check(spec, profiles, regions).or(() -> Acceptance.definitions(spec, profiles, known));
         if (refusal.isPresent()) {
             return refused(refusal.get().reason(), refusal.get().message());
         }

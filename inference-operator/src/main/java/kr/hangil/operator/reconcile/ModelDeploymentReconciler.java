@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -37,16 +38,15 @@ import kr.hangil.operator.OperatorConfig;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentStatus;
+import kr.hangil.operator.desired.ForeignKind;
 import kr.hangil.operator.desired.ModelArtifact;
 import kr.hangil.operator.desired.PodSettings;
-import kr.hangil.operator.gateway.GatewayWatch;
 import kr.hangil.operator.observed.Observation;
 import kr.hangil.operator.observed.Replica;
 import kr.hangil.operator.placement.DeviceBudget;
-import kr.hangil.operator.pods.PodWatch;
-import kr.hangil.operator.registry.Versions;
 import kr.hangil.operator.rollout.Rollout;
 import kr.hangil.operator.scaling.ScalingMemory;
+import kr.hangil.operator.telemetry.ReplicasWanted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +63,8 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
     private static final int REMEMBERED = 10_000;
 
     private final KubernetesClient client;
-    private final Versions versions;
-    private final GatewayWatch gateways;
-    private final PodWatch pods;
+    private final Surroundings surroundings;
+    private final ReplicasWanted wanted;
     private final OperatorConfig config;
     private final PodSettings settings;
     private final Clock clock;
@@ -86,20 +85,19 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
     private volatile @Nullable Sources sources;
     private volatile boolean begun;
 
-    private record Sources(ClusterView cluster, InformerEventSource<Pod, ModelDeployment> pods) {}
+    private record Sources(
+            ClusterView cluster, InformerEventSource<Pod, ModelDeployment> pods, ForeignObjects foreign) {}
 
     public ModelDeploymentReconciler(
             KubernetesClient client,
-            Versions versions,
-            GatewayWatch gateways,
-            PodWatch pods,
+            Surroundings surroundings,
+            ReplicasWanted wanted,
             OperatorConfig config,
             PodSettings settings,
             Clock clock) {
         this.client = client;
-        this.versions = versions;
-        this.gateways = gateways;
-        this.pods = pods;
+        this.surroundings = surroundings;
+        this.wanted = wanted;
         this.config = config;
         this.settings = settings;
         this.clock = clock;
@@ -123,14 +121,18 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
                                 .condition(Conditions.CAPACITY_AVAILABLE)
                                 .map(condition -> "False".equals(condition.getStatus()))
                                 .orElse(true)));
-        gateways.onChange(
-                names -> look(primaries, it -> it.getSpec().servedAs().stream().anyMatch(names::contains)));
+        surroundings
+                .gateways()
+                .onChange(names ->
+                        look(primaries, it -> it.getSpec().servedAs().stream().anyMatch(names::contains)));
         InformerEventSource<Pod, ModelDeployment> podSource = children(Pod.class, context);
-        this.sources = new Sources(cluster, podSource);
+        ForeignObjects foreign = new ForeignObjects(client, this::look, clock);
+        this.sources = new Sources(cluster, podSource, foreign);
         return List.of(
                 children(Deployment.class, context),
                 children(Service.class, context),
                 children(PodDisruptionBudget.class, context),
+                children(HorizontalPodAutoscaler.class, context),
                 podSource,
                 outside);
     }
@@ -158,6 +160,12 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
                 .forEach(it -> outside.propagateEvent(ResourceID.fromResource(it)));
     }
 
+    private void look(ResourceID deployment) {
+        if (begun) {
+            outside.propagateEvent(deployment);
+        }
+    }
+
     /** Writes to Kubernetes since the start, status and events aside. */
     public long writes() {
         return applier.writes();
@@ -169,15 +177,16 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
         Sources watched = Objects.requireNonNull(sources, "event sources come first");
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Map<String, AcceleratorProfileSpec> profiles = watched.cluster().profiles();
-        Children children = Children.of(context);
+        Set<ForeignKind> known = watched.foreign().known();
+        Children children = Children.of(context, watched.foreign());
         Observation seen = observe(deployment, children, now);
         DeviceBudget budget = Observer.budget(
                 watched.cluster().nodes(),
                 watched.pods().list(),
                 ClusterView.resources(profiles),
                 settings.regionLabel());
-        Intake intake =
-                Intake.of(deployment.getSpec(), profiles, config.regions().orElse(List.of()), versions);
+        Intake intake = Intake.of(
+                deployment.getSpec(), profiles, config.regions().orElse(List.of()), known, surroundings.versions());
         ModelArtifact artifact = intake.artifact();
         Findings found;
         if (artifact == null) {
@@ -189,24 +198,28 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
         } else {
             Decision decision = new Decision(deployment, profiles, artifact, settings, config, budget);
             found = decision.decide(seen, memory(deployment, seen));
-            new Realisation(applier, deployment, profiles, artifact, settings).realise(found, children);
+            Autoscaling autoscaling = new Autoscaling(applier, deployment, config.prometheusUrl());
+            new Realisation(applier, deployment, profiles, artifact, settings, autoscaling).realise(found, children);
             hints.tell(artifact, seen);
+            found.demanded()
+                    .forEach((variant, count) -> wanted.tell(
+                            deployment.getMetadata().getNamespace(),
+                            deployment.getMetadata().getName(),
+                            variant,
+                            count));
         }
         return tell(deployment, Statuses.of(deployment, found, artifact), now);
     }
 
     private Observation observe(ModelDeployment deployment, Children children, Instant now) {
-        List<Replica> replicas = children.pods().stream()
-                .filter(Observer::counts)
-                .map(Observer::replica)
-                .toList();
+        List<Replica> replicas = Observer.replicas(children.pods());
         return new Observation(
                 now,
                 deployment.getSpec().servedAs(),
-                children.deployments().stream().map(Observer::workload).toList(),
+                children.workloads().stream().map(Observer::workload).toList(),
                 replicas,
-                gateways.latest(),
-                pods.reports(replicas));
+                surroundings.gateways().latest(),
+                surroundings.pods().reports(replicas));
     }
 
     private ScalingMemory memory(ModelDeployment deployment, Observation seen) {
@@ -239,6 +252,7 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
         Sources watched = sources;
         if (watched != null) {
             watched.cluster().close();
+            watched.foreign().close();
         }
     }
 }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
@@ -18,6 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import kr.hangil.contracts.serving.ServingLabels;
+import kr.hangil.operator.desired.Replicas;
+import kr.hangil.operator.desired.Workloads;
 import kr.hangil.operator.observed.Replica;
 import kr.hangil.operator.observed.Workload;
 import kr.hangil.operator.placement.DeviceBudget;
@@ -31,14 +32,14 @@ final class Observer {
 
     private Observer() {}
 
-    static Workload workload(Deployment deployment) {
+    static Workload workload(HasMetadata object) {
         return new Workload(
-                deployment.getMetadata().getName(),
-                label(deployment, ServingLabels.VARIANT),
-                label(deployment, ServingLabels.REVISION),
-                Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1),
-                Objects.requireNonNullElse(instant(deployment.getMetadata().getCreationTimestamp()), Instant.EPOCH),
-                Objects.requireNonNullElse(deployment.getMetadata().getAnnotations(), Map.of()));
+                object.getMetadata().getName(),
+                label(object, ServingLabels.VARIANT),
+                label(object, ServingLabels.REVISION),
+                Replicas.of(object),
+                Objects.requireNonNullElse(instant(object.getMetadata().getCreationTimestamp()), Instant.EPOCH),
+                Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of()));
     }
 
     /** Whether the pod still runs or is to run; one that failed or was evicted is history. */
@@ -47,7 +48,26 @@ final class Observer {
         return !"Failed".equals(phase) && !"Succeeded".equals(phase);
     }
 
-    static Replica replica(Pod pod) {
+    /** One for each pod that answers; what keeps a pod of its group from a node keeps the replica from serving. */
+    static List<Replica> replicas(Collection<Pod> pods) {
+        Map<String, String> groupsWithoutNode = new HashMap<>();
+        pods.stream().filter(it -> counts(it) && isWorker(it)).forEach(it -> {
+            String without = unschedulable(condition(it, "PodScheduled"));
+            if (without != null) {
+                groupsWithoutNode.put(label(it, Workloads.GROUP_KEY), without);
+            }
+        });
+        return pods.stream()
+                .filter(it -> counts(it) && !isWorker(it))
+                .map(it -> replica(it, groupsWithoutNode.get(label(it, Workloads.GROUP_KEY))))
+                .toList();
+    }
+
+    private static boolean isWorker(Pod pod) {
+        return !Set.of("", "0").contains(label(pod, Workloads.WORKER_INDEX));
+    }
+
+    private static Replica replica(Pod pod, @Nullable String groupWithoutNode) {
         List<ContainerStatus> containers = pod.getStatus() == null
                 ? List.of()
                 : Stream.concat(
@@ -70,7 +90,7 @@ final class Observer {
                         .mapToInt(it -> Objects.requireNonNullElse(it.getRestartCount(), 0))
                         .sum(),
                 containers.stream().anyMatch(Observer::crashLoops),
-                unschedulable(condition(pod, "PodScheduled")),
+                groupWithoutNode != null ? groupWithoutNode : unschedulable(condition(pod, "PodScheduled")),
                 Objects.requireNonNullElse(instant(pod.getMetadata().getCreationTimestamp()), Instant.EPOCH),
                 ready != null && isReady ? instant(ready.getLastTransitionTime()) : null);
     }

@@ -2,7 +2,6 @@ package kr.hangil.operator.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,6 +16,7 @@ import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
 import kr.hangil.operator.desired.ModelArtifact;
 import kr.hangil.operator.desired.PodSettings;
+import kr.hangil.operator.desired.Replicas;
 import kr.hangil.operator.desired.Revisions;
 import kr.hangil.operator.desired.Workloads;
 import kr.hangil.operator.rollout.RolloutPlan;
@@ -33,32 +33,37 @@ final class Realisation {
     private final Map<String, AcceleratorProfileSpec> profiles;
     private final ModelArtifact artifact;
     private final PodSettings settings;
+    private final Autoscaling autoscaling;
 
     Realisation(
             Applier applier,
             ModelDeployment deployment,
             Map<String, AcceleratorProfileSpec> profiles,
             ModelArtifact artifact,
-            PodSettings settings) {
+            PodSettings settings,
+            Autoscaling autoscaling) {
         this.applier = applier;
         this.deployment = deployment;
         this.profiles = profiles;
         this.artifact = artifact;
         this.settings = settings;
+        this.autoscaling = autoscaling;
     }
 
     void realise(Findings found, Children there) {
         RolloutPlan plan = Objects.requireNonNull(found.plan(), "a plan");
         String target = Revisions.of(deployment, profiles, artifact, settings);
         // What is given up comes first: it may be what the others wait for.
-        there.deployments().stream()
-                .sorted(Comparator.comparingInt(it -> planned(plan, it) - replicas(it)))
+        there.workloads().stream()
+                .sorted(Comparator.comparingInt(it -> planned(plan, it) - Replicas.of(it)))
+                .filter(it -> autoscaling.mayWrite(Replicas.of(it), planned(plan, it)))
                 .forEach(it -> applier.scale(it, planned(plan, it)));
+        autoscaling.realise(plan, target, there);
         for (Variant variant : deployment.getSpec().variants()) {
             workload(plan, variant, target, there);
             budget(found, variant, there);
         }
-        there.deployments().forEach(it -> applier.mark(it, marks(plan, revision(it))));
+        there.workloads().forEach(it -> applier.mark(it, marks(plan, revision(it))));
         remove(plan, there);
     }
 
@@ -71,8 +76,8 @@ final class Realisation {
                 settings);
         Service service = workloads.service(target);
         applier.apply(service, named(there.services(), service));
-        Deployment wanted = workloads.deployment(target);
-        Deployment actual = named(there.deployments(), wanted);
+        HasMetadata wanted = workloads.workload(target);
+        HasMetadata actual = named(there.workloads(), wanted);
         if (actual == null) {
             workloads.claimTemplate(target).ifPresent(it -> applier.apply(it, null));
             applier.create(wanted, plan.replicas(variant.name(), target));
@@ -106,16 +111,17 @@ final class Realisation {
     }
 
     private void remove(RolloutPlan plan, Children there) {
-        there.deployments().stream()
+        there.workloads().stream()
                 .filter(it -> plan.obsolete().contains(it.getMetadata().getName()))
                 .forEach(applier::deleteWorkload);
         Set<String> kept = new HashSet<>();
-        there.deployments().forEach(it -> kept.add(it.getMetadata().getName()));
-        kept.removeAll(plan.obsolete());
+        there.workloads().stream()
+                .filter(it -> !plan.obsolete().contains(it.getMetadata().getName()))
+                .forEach(it -> kept.add(variantAndRevision(it)));
         String target = Revisions.of(deployment, profiles, artifact, settings);
         there.services().stream()
-                .filter(it -> !kept.contains(it.getMetadata().getName())
-                        && !Observer.label(it, ServingLabels.REVISION).equals(target))
+                .filter(it ->
+                        !kept.contains(variantAndRevision(it)) && !revision(it).equals(target))
                 .forEach(applier::delete);
         Set<String> variants = new HashSet<>();
         deployment.getSpec().variants().forEach(it -> variants.add(it.name()));
@@ -124,15 +130,15 @@ final class Realisation {
                 .forEach(applier::delete);
     }
 
-    private static int planned(RolloutPlan plan, Deployment of) {
+    private static int planned(RolloutPlan plan, HasMetadata of) {
         return plan.replicas(Observer.label(of, ServingLabels.VARIANT), revision(of));
     }
 
-    private static int replicas(Deployment of) {
-        return Objects.requireNonNullElse(of.getSpec().getReplicas(), 1);
+    private static String variantAndRevision(HasMetadata of) {
+        return Observer.label(of, ServingLabels.VARIANT) + "/" + revision(of);
     }
 
-    private static String revision(Deployment of) {
+    private static String revision(HasMetadata of) {
         return Observer.label(of, ServingLabels.REVISION);
     }
 

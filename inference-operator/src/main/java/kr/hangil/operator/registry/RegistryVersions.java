@@ -1,25 +1,20 @@
 package kr.hangil.operator.registry;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.registry.ModelVersion;
 import kr.hangil.operator.desired.ModelArtifact;
+import kr.hangil.operator.http.JsonGet;
 
 /**
  * Asks the registry over HTTP and believes an answer for a while. What was found once stays what it was while the registry
@@ -28,15 +23,9 @@ import kr.hangil.operator.desired.ModelArtifact;
 public final class RegistryVersions implements Versions {
 
     private final URI registry;
-    private final Supplier<String> token;
     private final Duration ttl;
-    private final Duration limit;
     private final Clock clock;
-    private final HttpClient http;
-    private final ObjectMapper json = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private final JsonGet http;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
     private record Answer(Lookup lookup, Instant at) {}
@@ -49,14 +38,9 @@ public final class RegistryVersions implements Versions {
      */
     public RegistryVersions(URI registry, Supplier<String> token, Duration ttl, Duration limit, Clock clock) {
         this.registry = registry;
-        this.token = token;
         this.ttl = ttl;
-        this.limit = limit;
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(limit)
-                .build();
+        this.http = new JsonGet(token, limit);
     }
 
     @Override
@@ -81,37 +65,27 @@ public final class RegistryVersions implements Versions {
 
     private Lookup ask(String model, String version) {
         String what = model + "@" + version;
+        int slash = model.indexOf('/');
+        URI address = JsonGet.under(
+                registry,
+                "/v1/models/" + encode(model.substring(0, slash)) + "/" + encode(model.substring(slash + 1))
+                        + "/versions/" + encode(version));
         try {
-            int slash = model.indexOf('/');
-            URI address = URI.create(strip(registry) + "/v1/models/" + encode(model.substring(0, slash)) + "/"
-                    + encode(model.substring(slash + 1)) + "/versions/" + encode(version));
-            HttpRequest request = HttpRequest.newBuilder(address)
-                    .timeout(limit)
-                    .header("authorization", "Bearer " + token.get())
-                    .build();
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return switch (response.statusCode()) {
-                case 200 -> found(json.readValue(response.body(), ModelVersion.class));
+            JsonGet.Answer answer = http.authorized(address).join();
+            return switch (answer.status()) {
+                case 200 -> found(answer.json().as(ModelVersion.class));
                 case 400, 404, 410 -> new Absent("the registry has no " + what);
-                default -> new Unknown("the registry answered " + response.statusCode() + " for " + what);
+                default -> new Unknown("the registry answered " + answer.status() + " for " + what);
             };
-        } catch (IOException e) {
-            return new Unknown("the registry at " + registry + " cannot be asked: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Unknown("stopped while the registry was asked");
-        } catch (RuntimeException e) {
+        } catch (CompletionException e) {
+            return new Unknown("the registry at " + registry + " cannot be asked: " + e.getCause());
+        } catch (IOException | RuntimeException e) {
             return new Unknown("what the registry says of " + what + " cannot be read: " + e.getMessage());
         }
     }
 
     private static Lookup found(ModelVersion version) {
         return new Found(ModelArtifact.of(version.digest(), version.manifest()));
-    }
-
-    private static String strip(URI address) {
-        String text = address.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static String encode(String segment) {

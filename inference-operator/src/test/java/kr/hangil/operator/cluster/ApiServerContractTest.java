@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import kr.hangil.operator.Golden;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.desired.GoldenPods;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +83,13 @@ class ApiServerContractTest {
                         "- {name: cpu, region: kr-ulsan, profile: cpu}\n  - {name: cpu, region: kr-seoul, profile: cpu}",
                         "Duplicate value"),
                 refused("min above max", MODEL, "profile: cpu}", "profile: cpu, min: 3, max: 2}", "min is at most max"),
+                taken("another autoscaler", MODEL, "servedAs:", "scaling: {by: keda}\n  servedAs:"),
+                refused(
+                        "an autoscaler nobody knows",
+                        MODEL,
+                        "servedAs:",
+                        "scaling: {by: kedaa}\n  servedAs:",
+                        "Unsupported value"),
                 refused("no model", MODEL, "model: {name: hangil/hangil-mini, version: prod}", "", "Required value"),
                 refused("a model without namespace", MODEL, "hangil/hangil-mini", "mini", "spec.model.name"),
                 refused("a region without country", MODEL, "kr-ulsan", "ulsan", "region"),
@@ -180,6 +188,7 @@ class ApiServerContractTest {
                         String rendered = Shipped.kubectl(
                                         "", "kustomize", Shipped.folder(folder).toString())
                                 .text();
+                        comesWithItsOwnNamespaces(folder);
                         Shipped.Said said = apply(rendered);
                         assertThat(said.exit()).as(said.text()).isZero();
                         Shipped.Said misspelt =
@@ -188,6 +197,28 @@ class ApiServerContractTest {
                         assertThat(misspelt.text()).contains("enableServiceLink");
                     }));
         }
+    }
+
+    /** A dry run makes no namespace that objects after it could be in, and definitions of others are others' to install. */
+    private static void comesWithItsOwnNamespaces(String folder) {
+        Shipped.rendered(folder).stream()
+                .filter(it -> it.getKind().equals("Namespace"))
+                .forEach(it -> cluster.client()
+                        .resource(it)
+                        .fieldManager("test")
+                        .forceConflicts()
+                        .serverSideApply());
+        Shipped.asAdministrator(
+                "apply",
+                "-f",
+                Golden.root()
+                        .resolve("inference-operator/src/test/kubernetes/definitions-of-others.yaml")
+                        .toString());
+        Shipped.asAdministrator(
+                "wait",
+                "--for=condition=Established",
+                "crd/clusters.postgresql.cnpg.io",
+                "crd/keycloaks.k8s.keycloak.org");
     }
 
     @TestFactory
@@ -199,6 +230,10 @@ class ApiServerContractTest {
                 may("inference-operator", "create", "apps", "deployments", "", true),
                 may("inference-operator", "update", "apps", "deployments", "", false),
                 may("inference-operator", "create", "apps", "statefulsets", "", false),
+                may("inference-operator", "patch", "apps", "deployments", "scale", false),
+                may("inference-operator", "patch", "autoscaling", "horizontalpodautoscalers", "", true),
+                may("inference-operator", "patch", "keda.sh", "scaledobjects", "", true),
+                may("inference-operator", "patch", "leaderworkerset.x-k8s.io", "leaderworkersets", "", true),
                 may("inference-operator", "patch", "coordination.k8s.io", "leases", "", true),
                 may("inference-operator", "create", "", "events", "", true),
                 may("inference-operator", "list", "", "pods", "", true),
@@ -231,6 +266,9 @@ class ApiServerContractTest {
         assertThat(allowed("inference-operator", "kube-system", "list", "", "pods", ""))
                 .isFalse();
         assertThat(allowed("inference-operator", null, "patch", "serving.hangil.kr", "acceleratorprofiles", ""))
+                .as("the shipped ones are its own to apply")
+                .isTrue();
+        assertThat(allowed("inference-operator", null, "delete", "serving.hangil.kr", "acceleratorprofiles", ""))
                 .isFalse();
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +33,36 @@ public final class ApplyDispatcher extends KubernetesCrudDispatcher {
     private static final ObjectMapper JSON = Serialization.jsonMapper();
 
     private final Map<String, Map<String, Set<String>>> owners = new HashMap<>();
+    private final Map<String, Map<String, Object>> discovered = new ConcurrentHashMap<>();
     private final List<String> writes = new CopyOnWriteArrayList<>();
 
     /** Every write: manager or verb, and the path. */
     public List<String> writes() {
         return List.copyOf(writes);
+    }
+
+    /** Lets the server say from now on that it has that kind. */
+    public void discover(String apiVersion, String kind, String plural) {
+        discovered.put(
+                "/apis/" + apiVersion,
+                Map.of(
+                        "kind",
+                        "APIResourceList",
+                        "groupVersion",
+                        apiVersion,
+                        "resources",
+                        List.of(Map.of("name", plural, "kind", kind, "namespaced", true))));
+    }
+
+    @Override
+    public MockResponse handleGet(String path) {
+        Map<String, Object> resources = discovered.get(path);
+        if (resources == null) {
+            return super.handleGet(path);
+        }
+        return new MockResponse()
+                .setResponseCode(200)
+                .setBody(JSON.valueToTree(resources).toString());
     }
 
     /** Managers that own the member at {@code pointer} of the object at {@code path}. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.AcceleratorProfile;
 import kr.hangil.operator.api.ModelDeployment;
+import kr.hangil.operator.desired.ForeignKind;
 
 /** fabric8's server with server-side apply; a tick is what Kubernetes' controllers, its scheduler and a kubelet would do. */
 final class MockCluster extends TestCluster {
@@ -92,9 +95,28 @@ final class MockCluster extends TestCluster {
     }
 
     @Override
+    public void define(ForeignKind kind) {
+        dispatcher.expectCustomResource(new CustomResourceDefinitionContext.Builder()
+                .withGroup(kind.context().getGroup())
+                .withVersion(kind.context().getVersion())
+                .withKind(kind.kind())
+                .withPlural(kind.context().getPlural())
+                .withScope("Namespaced")
+                .build());
+        dispatcher.discover(kind.apiVersion(), kind.kind(), kind.context().getPlural());
+        defined.add(kind);
+    }
+
+    @Override
     public synchronized void tick() {
+        scaleAsKedaWould();
+        scaleAsHorizontalAutoscalersWould();
+        growGroups();
         Map<String, List<Pod>> byDeployment = new HashMap<>();
         for (Pod pod : pods()) {
+            if (inGroup(pod)) {
+                continue;
+            }
             byDeployment
                     .computeIfAbsent(pod.getMetadata().getLabels().get("test/deployment"), _ -> new ArrayList<>())
                     .add(pod);
@@ -118,6 +140,22 @@ final class MockCluster extends TestCluster {
                 .values()
                 .forEach(orphans -> orphans.forEach(it -> client.resource(it).delete()));
         pods().forEach(this::advance);
+    }
+
+    /** Without metrics they keep to their bounds, and leave alone what is at zero. */
+    private void scaleAsHorizontalAutoscalersWould() {
+        for (HorizontalPodAutoscaler autoscaler : autoscalers()) {
+            String name = autoscaler.getMetadata().getName();
+            boolean asleep = deployments().stream()
+                    .noneMatch(it -> it.getMetadata().getName().equals(name)
+                            && it.getSpec().getReplicas() > 0);
+            if (!asleep) {
+                scaleTo(
+                        name,
+                        autoscaler.getSpec().getMinReplicas(),
+                        autoscaler.getSpec().getMaxReplicas());
+            }
+        }
     }
 
     private void create(Deployment deployment) {
@@ -218,17 +256,13 @@ final class MockCluster extends TestCluster {
 
     private String nodeFor(Pod pod) {
         Map<String, String> selector = pod.getSpec().getNodeSelector();
-        Map<String, Quantity> requests =
-                pod.getSpec().getContainers().getFirst().getResources().getRequests();
+        Map<String, Integer> requests = devices(pod);
         return client.nodes().list().getItems().stream()
                 .filter(node -> node.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
                 .filter(node -> node.getStatus().getAllocatable().entrySet().stream()
                         .allMatch(device -> !device.getKey().contains("/")
                                 || !requests.containsKey(device.getKey())
-                                || used(node.getMetadata().getName(), device.getKey())
-                                                + requests.get(device.getKey())
-                                                        .getNumericalAmount()
-                                                        .intValue()
+                                || used(node.getMetadata().getName(), device.getKey()) + requests.get(device.getKey())
                                         <= device.getValue()
                                                 .getNumericalAmount()
                                                 .intValue()))
@@ -240,15 +274,19 @@ final class MockCluster extends TestCluster {
     private int used(String node, String resource) {
         return pods().stream()
                 .filter(it -> node.equals(it.getSpec().getNodeName()))
-                .mapToInt(it -> it.getSpec()
-                        .getContainers()
-                        .getFirst()
-                        .getResources()
-                        .getRequests()
-                        .getOrDefault(resource, new Quantity("0"))
-                        .getNumericalAmount()
-                        .intValue())
+                .mapToInt(it -> devices(it).getOrDefault(resource, 0))
                 .sum();
+    }
+
+    /** What all its containers ask for, by resource of a device plugin. */
+    private static Map<String, Integer> devices(Pod pod) {
+        Map<String, Integer> devices = new HashMap<>();
+        Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+                .flatMap(it -> it.getResources().getRequests().entrySet().stream())
+                .filter(it -> it.getKey().contains("/"))
+                .forEach(it -> devices.merge(
+                        it.getKey(), it.getValue().getNumericalAmount().intValue(), Integer::sum));
+        return devices;
     }
 
     @Override

@@ -2,6 +2,7 @@ package kr.hangil.operator.cluster;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Clock;
@@ -26,7 +27,9 @@ import kr.hangil.operator.desired.PodSettings;
 import kr.hangil.operator.gateway.GatewayWatch;
 import kr.hangil.operator.pods.PodWatch;
 import kr.hangil.operator.reconcile.ModelDeploymentReconciler;
+import kr.hangil.operator.reconcile.Surroundings;
 import kr.hangil.operator.registry.Versions;
+import kr.hangil.operator.telemetry.ReplicasWanted;
 import org.awaitility.Awaitility;
 
 /** The real operator against a {@link TestCluster}, with a clock that tests move. */
@@ -37,6 +40,7 @@ public final class OperatorRun implements AutoCloseable {
     private final ModelDeploymentReconciler reconciler;
     private final MovingClock clock = new MovingClock();
     private final TestVersions versions = new TestVersions();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     public OperatorRun(TestCluster cluster, List<URI> gateways) {
         this(cluster, gateways, Map.of());
@@ -67,9 +71,11 @@ public final class OperatorRun implements AutoCloseable {
         watch = new GatewayWatch(() -> gateways, () -> "token", Duration.ofSeconds(2));
         reconciler = new ModelDeploymentReconciler(
                 cluster.operatorClient(),
-                versions,
-                watch,
-                new PodWatch(() -> "token", 1, Duration.ofHours(1), Duration.ofMillis(50), clock),
+                new Surroundings(
+                        versions,
+                        watch,
+                        new PodWatch(() -> "token", 1, Duration.ofHours(1), Duration.ofMillis(50), clock)),
+                new ReplicasWanted(meters, operatorConfig.podInterval(), clock),
                 operatorConfig,
                 config.getConfigMapping(PodSettings.class),
                 clock);
@@ -84,6 +90,14 @@ public final class OperatorRun implements AutoCloseable {
 
     public TestVersions versions() {
         return versions;
+    }
+
+    /** Replicas that the demand needs of a variant, as Prometheus hears it. */
+    public double wanted(String deployment, String variant) {
+        return meters.get("hangil.operator.replicas.wanted")
+                .tags("model_deployment", deployment, "variant", variant)
+                .gauge()
+                .value();
     }
 
     public MovingClock clock() {

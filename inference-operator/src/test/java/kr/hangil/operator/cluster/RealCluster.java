@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.AcceleratorProfile;
 import kr.hangil.operator.api.ModelDeployment;
+import kr.hangil.operator.desired.ForeignKind;
 import org.awaitility.Awaitility;
 
 /**
@@ -84,21 +86,24 @@ final class RealCluster extends TestCluster {
                         .forceConflicts()
                         .serverSideApply());
         for (String plural : List.of("modeldeployments", "acceleratorprofiles")) {
-            client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName(plural + "." + ServingLabels.GROUP)
-                    .waitUntilCondition(
-                            it -> it != null
-                                    && it.getStatus() != null
-                                    && it.getStatus().getConditions().stream()
-                                            .anyMatch(condition -> condition
-                                                            .getType()
-                                                            .equals("Established")
-                                                    && condition.getStatus().equals("True")),
-                            20,
-                            java.util.concurrent.TimeUnit.SECONDS);
+            established(plural + "." + ServingLabels.GROUP);
         }
+    }
+
+    private void established(String definition) {
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(definition)
+                .waitUntilCondition(
+                        it -> it != null
+                                && it.getStatus() != null
+                                && it.getStatus().getConditions().stream()
+                                        .anyMatch(
+                                                condition -> condition.getType().equals("Established")
+                                                        && condition.getStatus().equals("True")),
+                        20,
+                        java.util.concurrent.TimeUnit.SECONDS);
     }
 
     /** A client with a token of that service account, as a pod gets one. */
@@ -123,6 +128,13 @@ final class RealCluster extends TestCluster {
 
     private void empty() {
         client.resources(ModelDeployment.class).inNamespace(NAMESPACE).delete();
+        for (ForeignKind kind : ForeignKind.values()) {
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(kind.definition())
+                    .delete();
+        }
         client.apps()
                 .deployments()
                 .inNamespace(NAMESPACE)
@@ -230,8 +242,43 @@ final class RealCluster extends TestCluster {
         client.nodes().withName(name).patch(MERGE, "{\"spec\":{\"taints\":null}}");
     }
 
+    /** A definition with nothing in it, where the cluster has none of its own. */
+    @Override
+    public void define(ForeignKind kind) {
+        String[] names = kind.definition().split("\\.", 2);
+        String yaml = """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata:
+                  name: %1$s.%2$s
+                  annotations: {api-approved.kubernetes.io: "unapproved, of a test"}
+                spec:
+                  group: %2$s
+                  scope: Namespaced
+                  names: {plural: %1$s, singular: %3$s, kind: %4$s}
+                  versions:
+                  - name: %5$s
+                    served: true
+                    storage: true
+                    schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                """.formatted(
+                        names[0],
+                        names[1],
+                        kind.kind().toLowerCase(java.util.Locale.ROOT),
+                        kind.kind(),
+                        kind.context().getVersion());
+        client.resource(Serialization.<CustomResourceDefinition>unmarshal(yaml))
+                .fieldManager("test")
+                .forceConflicts()
+                .serverSideApply();
+        established(kind.definition());
+        defined.add(kind);
+    }
+
     @Override
     public void tick() {
+        scaleAsKedaWould();
+        growGroups();
         for (Pod pod : pods()) {
             try {
                 if (pod.getMetadata().getDeletionTimestamp() != null) {

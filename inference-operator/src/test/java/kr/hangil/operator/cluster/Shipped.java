@@ -31,6 +31,22 @@ public final class Shipped {
         return objects;
     }
 
+    /** Folder of the profiles that the operator brings. */
+    public static Path profiles() {
+        return folder("components/operator/profiles");
+    }
+
+    /** Runs {@code kubectl} against the server that {@code -Dhangil.kubeconfig} names, and returns what it said when content. */
+    public static String asAdministrator(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--kubeconfig", System.getProperty("hangil.kubeconfig")));
+        all.addAll(List.of(arguments));
+        Said said = kubectl("", all.toArray(String[]::new));
+        if (said.exit() != 0) {
+            throw new IllegalStateException("kubectl " + List.of(arguments) + ": " + said.text());
+        }
+        return said.text();
+    }
+
     public static Path folder(String folder) {
         return Golden.root().resolve("k8s").resolve(folder);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import kr.hangil.operator.Golden;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
+import kr.hangil.operator.api.EngineKind;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentSpec;
 import kr.hangil.operator.api.ModelDeploymentSpec.Drain;
@@ -103,6 +104,107 @@ class DesiredTest {
                         && it.getValue().equals("openai-http"));
     }
 
+    /** One replica on two nodes: groups, which another kind of object runs. */
+    @TestFactory
+    Stream<DynamicTest> shouldMakeGroupsWhereDevicesAreOnSeveralNodes() {
+        return Stream.of(EngineKind.VLLM, EngineKind.SGLANG)
+                .map(engine -> DynamicTest.dynamicTest(engine.wire(), () -> {
+                    ModelDeployment deployment = Samples.on("nvidia-h100");
+                    ModelDeploymentSpec spec = deployment.getSpec();
+                    deployment.setSpec(new ModelDeploymentSpec(
+                            spec.model(),
+                            spec.servedAs(),
+                            List.of(new Variant("ulsan", "kr-ulsan", "nvidia-h100", 16, 1, 4)),
+                            spec.routing(),
+                            spec.scaling(),
+                            spec.rollout(),
+                            spec.drain()));
+                    AcceleratorProfileSpec profile = onNodesOfEight(engine);
+                    Workloads workloads = new Workloads(
+                            deployment,
+                            deployment.getSpec().variants().getFirst(),
+                            profile,
+                            Samples.SAFETENSORS,
+                            SETTINGS);
+                    Golden.assertIs(
+                            Path.of("src/test/resources/golden/group-" + engine.wire() + ".yaml"),
+                            Serialization.asYaml(workloads.workload("0123456789"))
+                                    + Serialization.asYaml(workloads.service("0123456789")));
+                    for (Span.Role role : List.of(Span.Role.LEADER, Span.Role.WORKER)) {
+                        Deployment same = workloads.deployment("0123456789");
+                        same.getSpec()
+                                .setTemplate(new PodTemplate(
+                                                deployment,
+                                                deployment.getSpec().variants().getFirst(),
+                                                profile,
+                                                Samples.SAFETENSORS,
+                                                SETTINGS)
+                                        .build("0123456789", role));
+                        assertThat(PodRules.broken(same, deployment.getSpec(), profile))
+                                .isEmpty();
+                    }
+                }));
+    }
+
+    @Test
+    void shouldRefuseGroupsThatDoNotDivide() {
+        ModelDeploymentSpec spec = Samples.on("nvidia-h100").getSpec();
+        ModelDeploymentSpec odd = new ModelDeploymentSpec(
+                spec.model(),
+                spec.servedAs(),
+                List.of(new Variant("ulsan", "kr-ulsan", "nvidia-h100", 17, 1, 4)),
+                spec.routing(),
+                spec.scaling(),
+                spec.rollout(),
+                spec.drain());
+
+        assertThat(Acceptance.check(odd, Map.of("nvidia-h100", onNodesOfEight(EngineKind.VLLM)), List.of()))
+                .hasValueSatisfying(
+                        it -> assertThat(it.message()).contains("17 devices").contains("3 nodes"));
+        assertThat(Acceptance.check(odd, Map.of("nvidia-h100", onNodesOfEight(EngineKind.FURIOSA_LLM)), List.of()))
+                .hasValueSatisfying(it -> assertThat(it.message()).contains("does not work across nodes"));
+    }
+
+    @Test
+    void shouldKeepNamesOfGroupsShortEnoughForTheirPods() {
+        assertThat(Names.group("d".repeat(63), "v".repeat(24), "0123456789"))
+                .hasSizeLessThanOrEqualTo(50)
+                .endsWith("-0123456789-g");
+    }
+
+    /** What another controller scales by, free and held. */
+    @Test
+    void shouldMakeAutoscalersOfAWorkload() throws java.io.IOException {
+        ModelDeployment deployment = Samples.on("cpu");
+        Deployment workload = workloads(deployment, "cpu").deployment("0123456789");
+        Autoscalers autoscalers = new Autoscalers(deployment);
+        Autoscalers.Bounds free = new Autoscalers.Bounds(0, 4);
+        Autoscalers.Bounds held = Autoscalers.Bounds.held(2);
+        java.net.URI prometheus = java.net.URI.create("http://prometheus.monitoring:9090");
+
+        Golden.assertIs(
+                Path.of("src/test/resources/golden/autoscalers.yaml"),
+                Serialization.asYaml(autoscalers.horizontal(workload, free))
+                        + Serialization.asYaml(autoscalers.horizontal(workload, held))
+                        + Serialization.asYaml(autoscalers.scaledObject(workload, free, prometheus))
+                        + Serialization.asYaml(autoscalers.scaledObject(workload, held, prometheus)));
+    }
+
+    private static AcceleratorProfileSpec onNodesOfEight(EngineKind engine) {
+        AcceleratorProfileSpec shipped = PROFILES.get("nvidia-h100");
+        return new AcceleratorProfileSpec(
+                shipped.vendor(),
+                shipped.request(),
+                shipped.nodeSelector(),
+                shipped.tolerations(),
+                shipped.perDevice(),
+                8,
+                shipped.shm(),
+                new AcceleratorProfileSpec.Engine(engine, "engine:1", null, List.of(), Map.of(), 64),
+                shipped.startupBudgetSeconds(),
+                shipped.updateMode());
+    }
+
     @Test
     void shouldClaimDevicesByDeviceClassWhereAProfileSaysSo() {
         AcceleratorProfileSpec shipped = PROFILES.get("rebellions");
@@ -112,6 +214,7 @@ class DesiredTest {
                 shipped.nodeSelector(),
                 shipped.tolerations(),
                 shipped.perDevice(),
+                null,
                 shipped.shm(),
                 shipped.engine(),
                 shipped.startupBudgetSeconds(),

@@ -28,6 +28,7 @@ public final class GoldenPods {
                         shipped.nodeSelector(),
                         shipped.tolerations(),
                         shipped.perDevice(),
+                        null,
                         shipped.shm(),
                         shipped.engine(),
                         shipped.startupBudgetSeconds(),

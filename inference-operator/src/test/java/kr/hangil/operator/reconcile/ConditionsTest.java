@@ -139,6 +139,7 @@ class ConditionsTest {
                         java.util.Set.of(),
                         new RolloutPlan.Progress(false, "Complete", "")),
                 new ScalingDecision(Map.of("v", min), false, stale, List.of()),
+                Map.of("v", min),
                 "r");
     }
 

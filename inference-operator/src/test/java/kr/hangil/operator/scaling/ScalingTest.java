@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class ScalingTest {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-    private static final ModelDeploymentSpec.Scaling RULES = new ModelDeploymentSpec.Scaling("0.8", 900, 600);
+    private static final ModelDeploymentSpec.Scaling RULES =
+            new ModelDeploymentSpec.Scaling("0.8", 900, 600, ModelDeploymentSpec.Autoscaler.HANGIL);
 
     @Test
     void shouldStartFromZeroWhenSomebodyWaits() {

@@ -16,7 +16,7 @@ public interface Engine {
     /** How it is now. */
     EngineStatus status();
 
-    /** Where it listens; present only while {@link EngineStatus.Phase#READY}. */
+    /** Where it listens; present only while {@link EngineStatus.Phase#READY}, and never where its server is elsewhere. */
     Optional<EngineEndpoint> endpoint();
 
     /**

@@ -24,7 +24,9 @@ public interface EngineConfig {
         /** llama-server as a child process of this service. */
         LLAMACPP,
         /** A server of OpenAI's API that somebody else runs, at {@link EngineConfig#url()}. */
-        OPENAI_HTTP
+        OPENAI_HTTP,
+        /** None here: the weights are for a part of an engine whose server is on another pod of the same group. */
+        ELSEWHERE
     }
 
     /** llama-server's binary; without it: {@code PATH}, then the cache, then it is built. */

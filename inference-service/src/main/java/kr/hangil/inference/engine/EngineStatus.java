@@ -15,7 +15,7 @@ public record EngineStatus(Phase phase, String detail, int starts) {
         IDLE,
         /** Being found, built, loaded or probed. */
         STARTING,
-        /** It answered a real token. */
+        /** It answered a real token, or its server is elsewhere and its weights are here. */
         READY,
         /** It died or could not be started; it will be tried again. */
         BROKEN,

@@ -27,6 +27,7 @@ final class Engines {
                         new LlamaServerBinary(config.path(), System.getenv(), LOG::info),
                         http);
             case OPENAI_HTTP -> new RemoteEngine(http, remote(config), progress);
+            case ELSEWHERE -> new EngineElsewhere();
         };
     }
 
