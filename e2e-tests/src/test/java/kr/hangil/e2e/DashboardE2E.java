@@ -61,7 +61,7 @@ class DashboardE2E {
     private static Set<String> exposed(HangilStack stack) throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            for (String service : List.of("GATEWAY", "INFERENCE")) {
+            for (String service : List.of("GATEWAY", "INFERENCE", "BILLING")) {
                 URI metrics = URI.create(stack.management(service) + "/q/metrics");
                 http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
                         .body()

@@ -71,6 +71,18 @@ class SharedServersTest {
     }
 
     @Test
+    void shouldLetBillingReadWhatPodsServedAndCallNone() throws Exception {
+        // When
+        JsonNode claims = claims(SharedServers.keycloak().token("billing-service"));
+
+        // Then
+        assertThat(texts(claims.path("aud"))).contains("gateway-service", "inference-service");
+        assertThat(texts(claims.path("realm_access").path("roles")))
+                .contains("membership-reader", "usage-reader")
+                .doesNotContain("inference-caller");
+    }
+
+    @Test
     void shouldNameTheOrganizationOfAUser() throws Exception {
         // Given
         KeycloakServer keycloak = SharedServers.keycloak();

@@ -10,6 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "hangil.billing.alert")
 interface AlertConfig {
 
+    /** How long after the start both are done for the first time. */
+    @WithDefault("PT5S")
+    Duration firstAfter();
+
     /** How often budgets are compared with what was spent. */
     @WithDefault("PT10S")
     Duration watchEvery();

@@ -44,7 +44,7 @@ class AlertService {
 
     @Scheduled(
             every = "${hangil.billing.alert.watch-every:PT10S}",
-            delayed = "PT5S",
+            delayed = "${hangil.billing.alert.first-after:PT5S}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> watch() {
         return database.transaction(connection -> store.raise(connection, clock.instant()))
@@ -57,7 +57,7 @@ class AlertService {
 
     @Scheduled(
             every = "${hangil.billing.alert.deliver-every:PT5S}",
-            delayed = "PT5S",
+            delayed = "${hangil.billing.alert.first-after:PT5S}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> deliver() {
         Instant now = clock.instant();

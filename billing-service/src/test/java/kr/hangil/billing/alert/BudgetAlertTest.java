@@ -14,15 +14,18 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.mailer.MockMailbox;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ class BudgetAlertTest extends RunningBilling {
 
     @Inject
     MockMailbox mailbox;
+
+    @Inject
+    AlertService alerts;
 
     @Test
     void shouldTellEachThresholdOnceSignedAndRetried() throws SQLException {
@@ -79,6 +85,32 @@ class BudgetAlertTest extends RunningBilling {
                         + "' AND d.delivered_at IS NOT NULL"))
                 .isEqualTo(4));
         assertThat(gateway.findAll(postRequestedFor(urlEqualTo(path)))).hasSize(3);
+    }
+
+    @Test
+    void shouldTellOnceWhenSeveralSchedulersLookAtOnce() throws SQLException {
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        String path = "/" + unique("hook");
+        gateway.stubFor(post(urlEqualTo(path)).willReturn(ok()));
+        budget(gateway.baseUrl() + path, unique("boss") + "@narae.example");
+        deliver(List.of(event().tokens(200, 0, 0).build()));
+
+        Uni.join()
+                .all(IntStream.range(0, 8)
+                        .mapToObj(scheduler -> alerts.watch().chain(alerts::deliver))
+                        .toList())
+                .andCollectFailures()
+                .await()
+                .atMost(Duration.ofSeconds(20));
+
+        await().untilAsserted(() -> assertThat(count("SELECT count(*) FROM alert_delivery d JOIN budget_alert a "
+                        + "ON a.id = d.alert_id JOIN budget b ON b.id = a.budget_id WHERE b.tenant = '" + tenant
+                        + "' AND d.delivered_at IS NOT NULL"))
+                .isEqualTo(4));
+        assertThat(gateway.findAll(postRequestedFor(urlEqualTo(path))))
+                .extracting(told -> told.getHeader("x-hangil-event-id"))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

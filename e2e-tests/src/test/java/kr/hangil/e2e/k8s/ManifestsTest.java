@@ -38,6 +38,7 @@ class ManifestsTest {
             "gateway-service -> inference-service:8082",
             "gateway-service -> billing-service:8083",
             "billing-service -> gateway-service:8080",
+            "billing-service -> inference-service:8082",
             "inference-service -> model-registry-service:8081",
             "portal -> gateway-service:8080",
             "portal -> billing-service:8083");

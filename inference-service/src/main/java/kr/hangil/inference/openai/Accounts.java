@@ -53,7 +53,7 @@ final class Accounts {
                     order.gateway(),
                     order.tenant(),
                     order.digest(),
-                    new ServedTokens(1, 1, prompt, 0, meter.estimatedOutput()));
+                    ServedTokens.estimated(prompt, meter.estimatedOutput()));
             return;
         }
         estimate.learn(order.bytes(), usage.promptTokens(), (double) usage.outputTokens() / told.choices());
@@ -61,6 +61,6 @@ final class Accounts {
                 order.gateway(),
                 order.tenant(),
                 order.digest(),
-                new ServedTokens(1, 0, usage.promptTokens(), usage.cachedTokens(), usage.outputTokens()));
+                ServedTokens.told(usage.promptTokens(), usage.cachedTokens(), usage.outputTokens()));
     }
 }

@@ -2,6 +2,7 @@ package kr.hangil.inference.served;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,22 +16,29 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums as lines of JSON. Lines are only ever appended, and the last one of a key counts, so a crash can tear no more than the
+ * The account's name and its sums as lines of JSON. The name is made with the file and stays with it, so that whoever reads the
+ * account knows whether sums that are smaller than before are those of another one. Lines are only ever appended, and the last one of a key counts, so a crash can tear no more than the
  * last line. It is written anew when it is opened. One process at a time.
  */
 final class ServedFile implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ServedFile.class);
+    private static final String HEAD = "{\"account\":";
 
     private final ObjectMapper json;
     private final FileChannel lockFile;
     private final FileChannel file;
+    private final String account;
 
-    /** One line. */
+    /** The first line. */
+    record Head(String account) {}
+
+    /** A line of sums. */
     record Line(
             String day,
             String digest,
@@ -40,7 +48,9 @@ final class ServedFile implements AutoCloseable {
             long estimated,
             long promptTokens,
             long cachedTokens,
-            long outputTokens) {
+            long outputTokens,
+            long estimatedPromptTokens,
+            long estimatedOutputTokens) {
 
         static Line of(ServedKey key, ServedTokens tokens) {
             return new Line(
@@ -52,7 +62,9 @@ final class ServedFile implements AutoCloseable {
                     tokens.estimated(),
                     tokens.promptTokens(),
                     tokens.cachedTokens(),
-                    tokens.outputTokens());
+                    tokens.outputTokens(),
+                    tokens.estimatedPromptTokens(),
+                    tokens.estimatedOutputTokens());
         }
 
         ServedKey key() {
@@ -60,14 +72,27 @@ final class ServedFile implements AutoCloseable {
         }
 
         ServedTokens tokens() {
-            return new ServedTokens(requests, estimated, promptTokens, cachedTokens, outputTokens);
+            return new ServedTokens(
+                    requests,
+                    estimated,
+                    promptTokens,
+                    cachedTokens,
+                    outputTokens,
+                    estimatedPromptTokens,
+                    estimatedOutputTokens);
         }
     }
 
-    private ServedFile(ObjectMapper json, FileChannel lockFile, FileChannel file) {
+    private ServedFile(ObjectMapper json, FileChannel lockFile, FileChannel file, String account) {
         this.json = json;
         this.lockFile = lockFile;
         this.file = file;
+        this.account = account;
+    }
+
+    /** What the account is called, for as long as there is the file. */
+    String account() {
+        return account;
     }
 
     /**
@@ -89,7 +114,11 @@ final class ServedFile implements AutoCloseable {
             Path fresh = path.resolveSibling(path.getFileName() + ".new");
             Files.deleteIfExists(fresh);
             ServedFile written = new ServedFile(
-                    json, lockFile, FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND));
+                    json,
+                    lockFile,
+                    FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND),
+                    account(json, path));
+            written.write(json.writeValueAsString(new Head(written.account)) + '\n');
             written.append(kept);
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
             sums.putAll(kept);
@@ -108,6 +137,19 @@ final class ServedFile implements AutoCloseable {
         }
     }
 
+    /** The name in the file's first line; a new one where there is none. */
+    private static String account(ObjectMapper json, Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+                String first = lines.readLine();
+                if (first != null && first.startsWith(HEAD)) {
+                    return json.readValue(first, Head.class).account();
+                }
+            }
+        }
+        return UUID.randomUUID().toString();
+    }
+
     private static Map<ServedKey, ServedTokens> read(ObjectMapper json, Path path) throws IOException {
         Map<ServedKey, ServedTokens> sums = new HashMap<>();
         if (!Files.exists(path)) {
@@ -115,7 +157,7 @@ final class ServedFile implements AutoCloseable {
         }
         for (String text : Files.readString(path, StandardCharsets.UTF_8).split("\n", -1)) {
             try {
-                if (!text.isEmpty()) {
+                if (!text.isEmpty() && !text.startsWith(HEAD)) {
                     Line line = json.readValue(text, Line.class);
                     sums.put(line.key(), line.tokens());
                 }
@@ -133,7 +175,11 @@ final class ServedFile implements AutoCloseable {
             lines.append(json.writeValueAsString(Line.of(sum.getKey(), sum.getValue())))
                     .append('\n');
         }
-        ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+        write(lines.toString());
+    }
+
+    private void write(String lines) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             file.write(bytes);
         }

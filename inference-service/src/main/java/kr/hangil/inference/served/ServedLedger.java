@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,7 @@ public final class ServedLedger {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final ReentrantLock writing = new ReentrantLock();
     private @Nullable ServedFile file;
+    private volatile String account = UUID.randomUUID().toString();
     private LocalDate swept = LocalDate.MIN;
 
     @Inject
@@ -78,7 +80,9 @@ public final class ServedLedger {
         writing.lock();
         try {
             Map<ServedKey, ServedTokens> before = new HashMap<>();
-            file = ServedFile.open(json, path, today().minusDays(config.days()), before);
+            ServedFile opened = ServedFile.open(json, path, today().minusDays(config.days()), before);
+            file = opened;
+            account = opened.account();
             before.forEach((key, tokens) -> sums.merge(key, tokens, ServedTokens::plus));
         } catch (IOException e) {
             LOG.errorf("the account of what is served is kept in memory only: %s", e);
@@ -163,6 +167,16 @@ public final class ServedLedger {
         changed.add(key);
     }
 
+    /**
+     * As {@link #between}, once it is written down: what is told then is never taken back by a crash. Writes a file, so it is
+     * work for a worker thread.
+     */
+    public Map<ServedKey, ServedTokens> writtenBetween(LocalDate from, LocalDate to) {
+        Map<ServedKey, ServedTokens> found = between(from, to);
+        write();
+        return found;
+    }
+
     /** What was served on the days from {@code from} to {@code to}, both included, in the order of the keys. */
     public Map<ServedKey, ServedTokens> between(LocalDate from, LocalDate to) {
         Map<ServedKey, ServedTokens> found = new TreeMap<>(ORDER);
@@ -172,6 +186,14 @@ public final class ServedLedger {
             }
         });
         return found;
+    }
+
+    /**
+     * What this account is called: sums under one name never get smaller. Another name says that the account began anew, with
+     * its file lost or not to be had.
+     */
+    public String account() {
+        return account;
     }
 
     /** The day it is now. */

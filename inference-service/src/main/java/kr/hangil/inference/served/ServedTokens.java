@@ -8,13 +8,39 @@ package kr.hangil.inference.served;
  * @param promptTokens tokens read, >= 0
  * @param cachedTokens of them, those that the engine found in its cache, >= 0
  * @param outputTokens tokens written, >= 0
+ * @param estimatedPromptTokens of {@code promptTokens}, those of the estimated answers; the others are exact
+ * @param estimatedOutputTokens of {@code outputTokens}, those of the estimated answers; the others are exact
  */
-public record ServedTokens(long requests, long estimated, long promptTokens, long cachedTokens, long outputTokens) {
+public record ServedTokens(
+        long requests,
+        long estimated,
+        long promptTokens,
+        long cachedTokens,
+        long outputTokens,
+        long estimatedPromptTokens,
+        long estimatedOutputTokens) {
 
     public ServedTokens {
-        if (requests < 0 || estimated < 0 || promptTokens < 0 || cachedTokens < 0 || outputTokens < 0) {
+        if (requests < 0
+                || estimated < 0
+                || cachedTokens < 0
+                || estimatedPromptTokens < 0
+                || estimatedOutputTokens < 0) {
             throw new IllegalArgumentException("what was served is not negative");
         }
+        if (promptTokens < estimatedPromptTokens || outputTokens < estimatedOutputTokens) {
+            throw new IllegalArgumentException("what is estimated is part of what was served");
+        }
+    }
+
+    /** One answer that said what it used. */
+    public static ServedTokens told(long promptTokens, long cachedTokens, long outputTokens) {
+        return new ServedTokens(1, 0, promptTokens, cachedTokens, outputTokens, 0, 0);
+    }
+
+    /** One answer that did not. */
+    public static ServedTokens estimated(long promptTokens, long outputTokens) {
+        return new ServedTokens(1, 1, promptTokens, 0, outputTokens, promptTokens, outputTokens);
     }
 
     ServedTokens plus(ServedTokens other) {
@@ -23,6 +49,8 @@ public record ServedTokens(long requests, long estimated, long promptTokens, lon
                 estimated + other.estimated,
                 promptTokens + other.promptTokens,
                 cachedTokens + other.cachedTokens,
-                outputTokens + other.outputTokens);
+                outputTokens + other.outputTokens,
+                estimatedPromptTokens + other.estimatedPromptTokens,
+                estimatedOutputTokens + other.estimatedOutputTokens);
     }
 }

@@ -101,10 +101,12 @@ class PodRoutesTest {
                         "\"temperature\"",
                         "\"stream\":true,\"stream_options\":{\"include_usage\":true},\"temperature\""));
         forTenant(tenant, body.replace("\"temperature\"", "\"n\":2,\"temperature\""));
-        Answer served = new PodClient(base, keycloak.token("hangil-cli")).get("/served?from=2026-01-01");
+        Answer served = new PodClient(base, keycloak.token("billing-service")).get("/served?from=2026-01-01");
 
         // Then
         assertThat(served.status()).as(served.text()).isEqualTo(200);
+        assertThat(served.json().at("/account").asText()).hasSize(36);
+        assertThat(served.json().at("/region").asText()).isEqualTo("kr-ulsan");
         JsonNode entry = null;
         for (JsonNode one : served.json().at("/entries")) {
             entry = one.at("/tenant").asText().equals(tenant) ? one : entry;

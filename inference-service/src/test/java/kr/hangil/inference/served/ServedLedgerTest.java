@@ -48,7 +48,7 @@ class ServedLedgerTest {
     }
 
     private static void serve(ServedLedger ledger, long output) {
-        ledger.record("gateway-service", "narae", VERSION, new ServedTokens(1, 0, 10, 4, output));
+        ledger.record("gateway-service", "narae", VERSION, ServedTokens.told(10, 4, output));
     }
 
     private Path file() {
@@ -65,7 +65,7 @@ class ServedLedgerTest {
         serve(ledger, 7);
 
         // Then
-        assertThat(ledger.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(2, 0, 20, 8, 12)));
+        assertThat(ledger.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(2, 0, 20, 8, 12, 0, 0)));
         assertThat(ledger.between(DAY.minusDays(9), DAY.minusDays(1))).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class ServedLedgerTest {
         serve(after, 7);
 
         // Then
-        assertThat(after.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(3, 0, 30, 12, 18)));
+        assertThat(after.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(3, 0, 30, 12, 18, 0, 0)));
     }
 
     @Test
@@ -99,8 +99,59 @@ class ServedLedgerTest {
         ServedLedger after = ledger(NOW);
 
         // Then
-        assertThat(after.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(1, 0, 10, 4, 5)));
-        assertThat(Files.readAllLines(file())).hasSize(1);
+        assertThat(after.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(1, 0, 10, 4, 5, 0, 0)));
+        assertThat(Files.readAllLines(file())).hasSize(2);
+    }
+
+    @Test
+    void shouldKeepItsNameWithItsFileAndHaveAnotherWithoutIt() throws IOException {
+        // Given
+        ServedLedger before = ledger(NOW);
+        serve(before, 5);
+        before.close();
+
+        // When
+        ServedLedger after = ledger(NOW);
+        String again = after.account();
+        after.close();
+        Files.delete(file());
+
+        // Then
+        assertThat(again).isEqualTo(before.account());
+        assertThat(ledger(NOW).account()).isNotEqualTo(again);
+    }
+
+    @Test
+    void shouldWriteDownWhatItTellsBeforeItIsKilled() throws IOException {
+        // Given
+        ServedLedger killed = ledger(NOW);
+        serve(killed, 5);
+
+        // When
+        Map<ServedKey, ServedTokens> told = killed.writtenBetween(DAY, DAY);
+        Path left =
+                Files.copy(file(), Files.createDirectory(folder.resolve("left")).resolve("pod_0.jsonl"));
+
+        // Then
+        ServedLedger after = new ServedLedger(
+                new Config(left.getParent()), "pod/0", new ObjectMapper(), Clock.fixed(NOW, ZoneOffset.UTC));
+        after.open();
+        opened.add(after);
+        assertThat(after.between(DAY, DAY)).isEqualTo(told);
+        assertThat(after.account()).isEqualTo(killed.account());
+    }
+
+    @Test
+    void shouldTellEstimatesApartFromWhatAnswersSaid() {
+        // Given
+        ServedLedger ledger = ledger(NOW);
+        serve(ledger, 5);
+
+        // When
+        ledger.record("gateway-service", "narae", VERSION, ServedTokens.estimated(7, 2));
+
+        // Then
+        assertThat(ledger.between(DAY, DAY)).isEqualTo(Map.of(KEY, new ServedTokens(2, 1, 17, 4, 7, 7, 2)));
     }
 
     @Test
@@ -132,8 +183,8 @@ class ServedLedgerTest {
         first.close();
 
         // Then
-        assertThat(second.between(DAY, DAY).values()).containsExactly(new ServedTokens(1, 0, 10, 4, 9));
-        assertThat(ledger(NOW).between(DAY, DAY).values()).containsExactly(new ServedTokens(1, 0, 10, 4, 5));
+        assertThat(second.between(DAY, DAY).values()).containsExactly(new ServedTokens(1, 0, 10, 4, 9, 0, 0));
+        assertThat(ledger(NOW).between(DAY, DAY).values()).containsExactly(new ServedTokens(1, 0, 10, 4, 5, 0, 0));
     }
 
     private record Config(Path folder) implements ServedConfig {

@@ -22,6 +22,7 @@ public final class Checks {
                 new Check("registry digests", new RegistryDigests(registry)::compare),
                 new Check("billing ledger", () -> ledger(billing)),
                 new Check("spool against ledger", new SpoolAgainstLedger(spool, billing)::compare),
+                new Check("served against billed", new ServedAgainstBilled(billing)::compare),
                 new Check("gateway audit chains", () -> auditChains(gateway)));
     }
 
