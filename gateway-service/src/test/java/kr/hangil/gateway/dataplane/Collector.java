@@ -19,7 +19,9 @@ final class Collector {
     private final HttpServer server;
 
     Collector(Vertx vertx) {
-        server = vertx.createHttpServer(new HttpServerOptions().setDecompressionSupported(true))
+        // A request that upgrades its connection to HTTP/2 keeps its body compressed.
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setDecompressionSupported(true).setHttp2ClearTextEnabled(false))
                 .requestHandler(this::take)
                 .listen(0)
                 .toCompletionStage()
