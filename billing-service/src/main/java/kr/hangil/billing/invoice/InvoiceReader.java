@@ -46,9 +46,9 @@ class InvoiceReader {
             """;
 
     private static final String PAGE = SELECT + """
-            WHERE i.id > $1 AND ($2::text IS NULL OR i.tenant = $2) AND ($3::text IS NULL OR i.state = $3)
+            WHERE ($1 = 0 OR i.id < $1) AND ($2::text IS NULL OR i.tenant = $2) AND ($3::text IS NULL OR i.state = $3)
                 AND (NOT $4 OR i.number IS NOT NULL)
-            ORDER BY i.id LIMIT $5
+            ORDER BY i.id DESC LIMIT $5
             """;
 
     private static final String CONCERNING = """
@@ -72,7 +72,12 @@ class InvoiceReader {
         this.clock = clock;
     }
 
-    /** A page of invoices without their lines. @param finalOnly whether drafts are left out */
+    /**
+     * A page of invoices without their lines, newest first.
+     *
+     * @param finalOnly whether drafts are left out
+     * @param after id that the page begins behind, 0 for the first
+     */
     Uni<List<Invoice>> page(
             SqlConnection connection,
             @Nullable String tenant,
