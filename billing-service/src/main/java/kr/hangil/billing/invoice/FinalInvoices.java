@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import kr.hangil.billing.invoice.Invoice.CreditNote;
 import kr.hangil.billing.profile.Party;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
 /** Final invoices, for what is made of them. */
@@ -26,6 +28,18 @@ public class FinalInvoices {
     public Uni<Optional<FinalInvoice>> lock(SqlConnection connection, long id) {
         return reader.lock(connection, id)
                 .map(invoice -> invoice.filter(one -> one.number() != null).map(FinalInvoices::of));
+    }
+
+    /** @throws PlatformException {@code not_found} where {@code tenant} has no invoice of this number */
+    public Uni<Invoice> get(SqlConnection connection, String tenant, String number) {
+        return reader.find(connection, tenant, number)
+                .map(invoice -> invoice.orElseThrow(
+                        () -> new PlatformException(ErrorCode.NOT_FOUND, "there is no invoice " + number)));
+    }
+
+    /** Invoices that stand, by number, of which {@code month} is the month or saw a credit note. */
+    public Uni<List<Invoice>> concerning(SqlConnection connection, String tenant, YearMonth month) {
+        return reader.concerning(connection, tenant, month);
     }
 
     private static FinalInvoice of(Invoice invoice) {

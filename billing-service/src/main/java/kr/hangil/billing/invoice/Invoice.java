@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash SHA-256 in hex over {@code previousHash} and the document; null for a draft
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record Invoice(
+public record Invoice(
         long id,
         String tenant,
         YearMonth month,
@@ -66,13 +66,13 @@ record Invoice(
         @Nullable Long ratingRunId,
         @Nullable String closedReason) {
 
-    Invoice {
+    public Invoice {
         lines = List.copyOf(lines);
         creditNotes = List.copyOf(creditNotes);
     }
 
     /** Where an invoice is in its life. */
-    enum State {
+    public enum State {
         DRAFT,
         /** Drafted, and over what the months before it let expect. */
         HELD,
@@ -97,7 +97,7 @@ record Invoice(
      *
      * @param line the line it is of
      */
-    record CreditNote(long id, int line, long supplyWon, long vatWon, String reason, Instant notedAt) {}
+    public record CreditNote(long id, int line, long supplyWon, long vatWon, String reason, Instant notedAt) {}
 
     /** What is hashed: everything a final invoice says, in this order, as JSON. */
     record Document(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param won whole won by largest remainder: all lines add up to the supply value
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record InvoiceLine(
+public record InvoiceLine(
         int n,
         YearMonth month,
         @Nullable String model,

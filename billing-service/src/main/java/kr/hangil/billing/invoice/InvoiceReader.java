@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -45,9 +46,17 @@ class InvoiceReader {
             """;
 
     private static final String PAGE = SELECT + """
-            WHERE i.id > $1 AND ($2::text IS NULL OR i.tenant = $2) AND ($3::text IS NULL OR i.state = $3)
+            WHERE ($1 = 0 OR i.id < $1) AND ($2::text IS NULL OR i.tenant = $2) AND ($3::text IS NULL OR i.state = $3)
                 AND (NOT $4 OR i.number IS NOT NULL)
-            ORDER BY i.id LIMIT $5
+            ORDER BY i.id DESC LIMIT $5
+            """;
+
+    private static final String CONCERNING = """
+            SELECT i.id FROM invoice i
+            WHERE i.tenant = $1 AND i.number IS NOT NULL AND i.state <> 'voided'
+                AND (i.month = $2 OR EXISTS (SELECT FROM credit_note c
+                    WHERE c.invoice_id = i.id AND c.noted_at >= $3 AND c.noted_at < $4))
+            ORDER BY i.number
             """;
 
     private static final String LINES = """
@@ -63,7 +72,12 @@ class InvoiceReader {
         this.clock = clock;
     }
 
-    /** A page of invoices without their lines. @param finalOnly whether drafts are left out */
+    /**
+     * A page of invoices without their lines, newest first.
+     *
+     * @param finalOnly whether drafts are left out
+     * @param after id that the page begins behind, 0 for the first
+     */
     Uni<List<Invoice>> page(
             SqlConnection connection,
             @Nullable String tenant,
@@ -97,6 +111,24 @@ class InvoiceReader {
 
     Uni<Optional<Invoice>> find(SqlConnection connection, String tenant, String number) {
         return one(connection, SELECT + " WHERE i.tenant = $1 AND i.number = $2", Tuple.of(tenant, number));
+    }
+
+    Uni<List<Invoice>> concerning(SqlConnection connection, String tenant, YearMonth month) {
+        Tuple values = Tuple.of(
+                tenant,
+                month.atDay(1),
+                Columns.timestamp(SpendPeriod.begin(month)),
+                Columns.timestamp(SpendPeriod.begin(month.plusMonths(1))));
+        return connection
+                .preparedQuery(CONCERNING)
+                .execute(values)
+                .flatMap(rows -> Multi.createFrom()
+                        .iterable(Columns.list(rows, row -> row.getLong("id")))
+                        .onItem()
+                        .transformToUniAndConcatenate(id -> find(connection, id))
+                        .map(Optional::orElseThrow)
+                        .collect()
+                        .asList());
     }
 
     Uni<Optional<Invoice>> openDraft(SqlConnection connection, String tenant) {

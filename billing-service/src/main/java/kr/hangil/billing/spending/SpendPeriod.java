@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Locale;
 
@@ -44,6 +45,11 @@ public enum SpendPeriod {
                     case DAY -> date.plusDays(1);
                     case MONTH -> date.plusMonths(1);
                 });
+    }
+
+    /** The first instant of {@code month}. */
+    public static Instant begin(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZONE).toInstant();
     }
 
     private Instant begin(LocalDate date) {

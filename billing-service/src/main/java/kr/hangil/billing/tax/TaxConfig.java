@@ -22,8 +22,4 @@ interface TaxConfig {
     /** How often documents are sent and answers looked for. */
     @WithDefault("PT30S")
     Duration sendEvery();
-
-    /** A Korean TrueType font for printing; Debian's package {@code fonts-nanum} (SIL Open Font License) has this one. */
-    @WithDefault("/usr/share/fonts/truetype/nanum/NanumGothic.ttf")
-    Path font();
 }

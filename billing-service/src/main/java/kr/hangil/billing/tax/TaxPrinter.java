@@ -4,13 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import kr.hangil.billing.print.Fonts;
+import kr.hangil.billing.print.Form;
 import kr.hangil.billing.profile.Party;
 import kr.hangil.billing.tax.TaxDocument.Item;
-import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -36,10 +36,10 @@ class TaxPrinter {
     private static final float[] ITEM_WIDTHS = {22, 22, 201, 56, 40, 40, 80, 62};
     private static final String[] EMPTY_ROW = {"", "", "", "", "", "", "", ""};
 
-    private final TaxConfig config;
+    private final Fonts fonts;
 
-    TaxPrinter(TaxConfig config) {
-        this.config = config;
+    TaxPrinter(Fonts fonts) {
+        this.fonts = fonts;
     }
 
     /**
@@ -48,16 +48,10 @@ class TaxPrinter {
      * @throws PlatformException {@code unavailable} while there is no Korean font
      */
     byte[] print(TaxInvoice taxInvoice) {
-        if (!Files.isReadable(config.font())) {
-            throw new PlatformException(
-                    ErrorCode.UNAVAILABLE,
-                    "there is no Korean font at " + config.font()
-                            + " to print with: install Debian's fonts-nanum or set hangil.billing.tax.font");
-        }
         try (PDDocument pdf = new PDDocument()) {
             pdf.getDocumentInformation()
                     .setTitle("전자세금계산서 " + taxInvoice.document().invoiceNumber());
-            PDType0Font font = PDType0Font.load(pdf, config.font().toFile());
+            PDType0Font font = fonts.korean(pdf);
             for (Sheet sheet : sheets(taxInvoice.document().items())) {
                 PDPage page = new PDPage(PDRectangle.A4);
                 pdf.addPage(page);

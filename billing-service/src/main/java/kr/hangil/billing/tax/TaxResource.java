@@ -37,8 +37,9 @@ class TaxResource {
     @GET
     public Uni<Page<TaxInvoice>> list(
             @QueryParam("state") @Pattern(regexp = "ready|issued|sent|accepted|rejected") @Nullable String state,
+            @QueryParam("invoice") @Nullable Long invoice,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
             @QueryParam("after") @DefaultValue("0") @Min(0) long after) {
-        return service.list(null, state, limit, after);
+        return service.list(null, state, invoice, limit, after);
     }
 }

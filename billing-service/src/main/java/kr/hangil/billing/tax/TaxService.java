@@ -97,8 +97,9 @@ class TaxService {
                 .chain(() -> found(connection, id)));
     }
 
-    Uni<Page<TaxInvoice>> list(@Nullable String tenant, @Nullable String state, int limit, long after) {
-        return database.transaction(connection -> store.page(connection, tenant, state, limit + 1, after))
+    Uni<Page<TaxInvoice>> list(
+            @Nullable String tenant, @Nullable String state, @Nullable Long invoice, int limit, long after) {
+        return database.transaction(connection -> store.page(connection, tenant, state, invoice, limit + 1, after))
                 .map(all -> all.size() <= limit
                         ? new Page<>(all, null)
                         : new Page<>(

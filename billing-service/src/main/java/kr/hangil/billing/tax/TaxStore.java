@@ -50,7 +50,8 @@ class TaxStore {
 
     private static final String PAGE = """
             SELECT * FROM tax_invoice WHERE id > $1 AND ($2::text IS NULL OR tenant = $2)
-                AND ($3::text IS NULL OR state = $3) ORDER BY id LIMIT $4
+                AND ($3::text IS NULL OR state = $3) AND ($4::bigint IS NULL OR invoice_id = $4)
+            ORDER BY id LIMIT $5
             """;
 
     private final ObjectMapper json;
@@ -132,11 +133,17 @@ class TaxStore {
                 .map(rows -> Columns.list(rows, this::taxInvoice));
     }
 
+    /** In the order they were made. @param invoice id of the invoice they are of */
     Uni<List<TaxInvoice>> page(
-            SqlConnection connection, @Nullable String tenant, @Nullable String state, int limit, long after) {
+            SqlConnection connection,
+            @Nullable String tenant,
+            @Nullable String state,
+            @Nullable Long invoice,
+            int limit,
+            long after) {
         return connection
                 .preparedQuery(PAGE)
-                .execute(Tuple.of(after, tenant, state, limit))
+                .execute(Tuple.of(after, tenant, state, invoice, limit))
                 .map(rows -> Columns.list(rows, this::taxInvoice));
     }
 

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import kr.hangil.billing.membership.TenantAccess;
 import kr.hangil.contracts.page.Page;
+import org.jspecify.annotations.Nullable;
 
 /** A tenant's tax invoices, to read and to print, for those who look after its money. */
 @Path("/v1/tenants/{tenant}/tax-invoices")
@@ -37,9 +38,10 @@ class TenantTaxResource {
     @GET
     public Uni<Page<TaxInvoice>> list(
             @PathParam("tenant") String tenant,
+            @QueryParam("invoice") @Nullable Long invoice,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1000) int limit,
             @QueryParam("after") @DefaultValue("0") @Min(0) long after) {
-        return access.mayManageMoney(tenant).chain(() -> service.list(tenant, null, limit, after));
+        return access.mayManageMoney(tenant).chain(() -> service.list(tenant, null, invoice, limit, after));
     }
 
     @GET

@@ -56,6 +56,16 @@ class UsageRepository {
             ) e
             """;
 
+    /** What usage sums. */
+    static final String USED = """
+            sum(e.requests)::bigint AS requests, sum(e.prompt_tokens)::bigint AS prompt,
+            sum(e.cached_prompt_tokens)::bigint AS cached, sum(e.completion_tokens)::bigint AS completion,
+            sum(e.reasoning_tokens)::bigint AS reasoning, sum(e.unrated)::bigint AS unrated
+            """;
+
+    /** What spend sums. */
+    static final String SPENT = "sum(e.amount) AS exact, sum(e.unrated)::bigint AS unrated\n";
+
     private static final String EVENTS = """
             SELECT %s, i.recorded_at, u.seq IS NULL AS rated, l.meters, l.price_ids, l.quantities, l.amounts
             FROM usage_event e
@@ -75,17 +85,12 @@ class UsageRepository {
             """.formatted(StoredEvents.COLUMNS);
 
     Uni<List<UsageReport.Row>> usage(SqlConnection connection, UsageQuery query) {
-        String sums = """
-                sum(e.requests)::bigint AS requests, sum(e.prompt_tokens)::bigint AS prompt,
-                sum(e.cached_prompt_tokens)::bigint AS cached, sum(e.completion_tokens)::bigint AS completion,
-                sum(e.reasoning_tokens)::bigint AS reasoning, sum(e.unrated)::bigint AS unrated
-                """;
-        return rows(connection, query, sums)
+        return rows(connection, query, USED)
                 .map(rows -> rows.stream().map(row -> usageRow(query, row)).toList());
     }
 
     Uni<List<SpendRow>> spend(SqlConnection connection, UsageQuery query) {
-        return rows(connection, query, "sum(e.amount) AS exact, sum(e.unrated)::bigint AS unrated\n")
+        return rows(connection, query, SPENT)
                 .map(rows -> rows.stream().map(row -> spendRow(query, row)).toList());
     }
 
@@ -105,15 +110,22 @@ class UsageRepository {
     }
 
     private static Uni<List<Row>> rows(SqlConnection connection, UsageQuery query, String sums) {
-        String groups =
-                query.groupBy().stream().map(group -> ", e." + group.column()).collect(Collectors.joining());
-        String keys = "date_trunc('" + query.bucket().unit() + "', e.time, '" + Bucket.ZONE + "')";
-        String sql = "SELECT " + keys + " AS bucket" + groups + ", " + sums + PARTS + " GROUP BY bucket" + groups
-                + " ORDER BY bucket" + groups + " LIMIT " + (MAX_ROWS + 1);
+        String sql = sums(query, sums) + " ORDER BY bucket" + groups(query) + " LIMIT " + (MAX_ROWS + 1);
         return connection.preparedQuery(sql).execute(parameters(query)).map(UsageRepository::bounded);
     }
 
-    private static Tuple parameters(UsageQuery query) {
+    /** A statement of {@code sums} by bucket and group, in no order. */
+    static String sums(UsageQuery query, String sums) {
+        String keys = "date_trunc('" + query.bucket().unit() + "', e.time, '" + Bucket.ZONE + "')";
+        return "SELECT " + keys + " AS bucket" + groups(query) + ", " + sums + PARTS + " GROUP BY bucket"
+                + groups(query);
+    }
+
+    private static String groups(UsageQuery query) {
+        return query.groupBy().stream().map(group -> ", e." + group.column()).collect(Collectors.joining());
+    }
+
+    static Tuple parameters(UsageQuery query) {
         RangeCut cut = RangeCut.of(query.from(), query.to(), query.bucket());
         Tuple parameters = Tuple.of(query.tenant());
         cut.instants().forEach(instant -> parameters.addOffsetDateTime(StoredEvents.timestamp(instant)));

@@ -133,7 +133,7 @@ class TaxInvoiceTest extends RunningBilling {
 
         if (!Files.isReadable(FONT)) {
             assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.jsonPath().getString("error.message")).contains("hangil.billing.tax.font");
+            assertThat(answer.jsonPath().getString("error.message")).contains("hangil.billing.print.font");
             return;
         }
         assertThat(answer.contentType()).isEqualTo("application/pdf");

@@ -103,6 +103,7 @@ interface BillingClient {
     Uni<Page<TaxInvoice>> taxInvoices(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("tenant") String tenant,
+            @QueryParam("invoice") long invoice,
             @QueryParam("limit") int limit);
 
     @GET

@@ -67,8 +67,7 @@ public class BillingService {
 
     /** Final invoices, latest first, without their lines. */
     public Uni<List<Invoice>> invoices(String tenant) {
-        return client.invoices(user.authorization(), tenant, MOST_INVOICES)
-                .map(page -> page.data().reversed());
+        return client.invoices(user.authorization(), tenant, MOST_INVOICES).map(Page::data);
     }
 
     public Uni<Invoice> invoice(String tenant, String number) {
@@ -77,10 +76,8 @@ public class BillingService {
 
     /** The tax invoices of an invoice, in the order they were made. */
     public Uni<List<TaxInvoice>> taxInvoices(String tenant, long invoice) {
-        return client.taxInvoices(user.authorization(), tenant, MOST_INVOICES)
-                .map(page -> page.data().stream()
-                        .filter(one -> one.invoiceId() == invoice)
-                        .toList());
+        return client.taxInvoices(user.authorization(), tenant, invoice, MOST_INVOICES)
+                .map(Page::data);
     }
 
     /** A tax invoice as PDF, one page of A4. */

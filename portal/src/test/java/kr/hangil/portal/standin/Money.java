@@ -67,10 +67,27 @@ final class Money {
         router.get(tenant + "/budgets/:id").handler(context -> one(context, budgets, "id"));
         router.put(tenant + "/budgets/:id").handler(this::replace);
         router.delete(tenant + "/budgets/:id").handler(this::delete);
-        router.get(tenant + "/invoices").handler(context -> page(context, invoices));
+        router.get(tenant + "/invoices").handler(this::invoices);
         router.get(tenant + "/invoices/:number").handler(context -> one(context, invoices, "number"));
-        router.get(tenant + "/tax-invoices").handler(context -> page(context, taxInvoices));
+        router.get(tenant + "/tax-invoices").handler(this::taxInvoices);
         router.get(tenant + "/tax-invoices/:id/pdf").handler(Money::pdf);
+    }
+
+    /** Newest first. */
+    private void invoices(RoutingContext context) {
+        int limit = Integer.parseInt(context.request().getParam("limit", "100"));
+        JsonArray data = new JsonArray();
+        List.copyOf(invoices).reversed().stream().limit(limit).forEach(data::add);
+        json(context, 200, new JsonObject().put("data", data).putNull("next"));
+    }
+
+    private void taxInvoices(RoutingContext context) {
+        long invoice = Long.parseLong(requireNonNull(context.request().getParam("invoice")));
+        page(
+                context,
+                taxInvoices.stream()
+                        .filter(one -> one.getLong("invoiceId") == invoice)
+                        .toList());
     }
 
     private void set(RoutingContext context) {

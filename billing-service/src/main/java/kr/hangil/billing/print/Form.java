@@ -1,4 +1,4 @@
-package kr.hangil.billing.tax;
+package kr.hangil.billing.print;
 
 import java.awt.Color;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /** A page of boxes with text in them. Positions are the upper left corners of boxes, in points from the lower left. */
-final class Form implements AutoCloseable {
+public final class Form implements AutoCloseable {
 
     private static final Color LABEL = new Color(232, 238, 247);
     private static final Color LINE = new Color(60, 80, 120);
@@ -18,7 +18,7 @@ final class Form implements AutoCloseable {
     private final PDPageContentStream stream;
     private final PDType0Font font;
 
-    Form(PDDocument pdf, PDPage page, PDType0Font font) throws IOException {
+    public Form(PDDocument pdf, PDPage page, PDType0Font font) throws IOException {
         this.stream = new PDPageContentStream(pdf, page);
         this.font = font;
         stream.setLineWidth(0.6f);
@@ -26,7 +26,7 @@ final class Form implements AutoCloseable {
     }
 
     /** What a box is for, on a tinted ground. */
-    void label(float left, float top, float width, float height, String text) throws IOException {
+    public void label(float left, float top, float width, float height, String text) throws IOException {
         stream.setNonStrokingColor(LABEL);
         stream.addRect(left, top - height, width, height);
         stream.fill();
@@ -34,7 +34,7 @@ final class Form implements AutoCloseable {
     }
 
     /** As {@link #label}, one letter under the other. */
-    void vertical(float left, float top, float width, float height, String text) throws IOException {
+    public void vertical(float left, float top, float width, float height, String text) throws IOException {
         label(left, top, width, height, "");
         float step = 14;
         float y = top - (height - step * text.length()) / 2;
@@ -43,16 +43,29 @@ final class Form implements AutoCloseable {
         }
     }
 
-    void cell(float left, float top, float width, float height, Align align, float size, String text)
+    public void cell(float left, float top, float width, float height, Align align, float size, String text)
             throws IOException {
         stream.addRect(left, top - height, width, height);
         stream.stroke();
         write(left, top, width, height, align, size, text);
     }
 
-    /** Text without a box. */
-    void note(float left, float top, String text) throws IOException {
-        show(left, top, 8, printable(text));
+    /** Text without a box, on a line that begins at {@code left}. */
+    public void note(float left, float baseline, String text) throws IOException {
+        show(left, baseline, 8, printable(text));
+    }
+
+    /** Text without a box, in the width it is given. */
+    public void text(float left, float top, float width, float height, Align align, float size, String text)
+            throws IOException {
+        write(left, top, width, height, align, size, text);
+    }
+
+    /** A line from side to side. */
+    public void rule(float left, float top, float width) throws IOException {
+        stream.moveTo(left, top);
+        stream.lineTo(left + width, top);
+        stream.stroke();
     }
 
     /** Text that is too long is set smaller, and cut only when it would be too small to read. */
@@ -114,7 +127,7 @@ final class Form implements AutoCloseable {
         stream.close();
     }
 
-    enum Align {
+    public enum Align {
         LEFT,
         CENTER,
         RIGHT

@@ -1,0 +1,5 @@
+/** Tables as files. */
+@NullMarked
+package kr.hangil.billing.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,217 @@
+package kr.hangil.billing.focus;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import kr.hangil.billing.BilledMonth;
+import kr.hangil.billing.ParquetFile;
+import kr.hangil.billing.spending.SpendPeriod;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class FocusTest extends BilledMonth {
+
+    /** Mandatory in FOCUS 1.2. */
+    private static final List<String> MANDATORY = List.of(
+            "BilledCost",
+            "BillingAccountId",
+            "BillingAccountName",
+            "BillingCurrency",
+            "BillingPeriodEnd",
+            "BillingPeriodStart",
+            "ChargeCategory",
+            "ChargeClass",
+            "ChargeDescription",
+            "ChargePeriodEnd",
+            "ChargePeriodStart",
+            "ContractedCost",
+            "EffectiveCost",
+            "InvoiceIssuerName",
+            "ListCost",
+            "PricingQuantity",
+            "PricingUnit",
+            "ProviderName",
+            "PublisherName",
+            "ServiceCategory",
+            "ServiceName");
+
+    @ParameterizedTest
+    @CsvSource({"EXCLUSIVE, 0, 0", "EXCLUSIVE, 12.5, 300", "INCLUSIVE, 10, 300", "INCLUSIVE, 100, 0"})
+    void shouldAddUpToTheInvoiceToTheWon(String vat, String percent, long credit) throws IOException, SQLException {
+        useAMonth();
+        agree(vat, percent);
+        profile();
+        if (credit > 0) {
+            grantBackdated(credit);
+        }
+        Billed billed = bill();
+        JsonPath invoice = invoice(billed);
+
+        try (ParquetFile focus = focus(month)) {
+            assertThat(focus.query("SELECT sum(BilledCost), sum(EffectiveCost) FROM $file")
+                            .getFirst())
+                    .allSatisfy(sum -> assertThat(new java.math.BigDecimal(String.valueOf(sum)))
+                            .isEqualByComparingTo(String.valueOf(invoice.getLong("totalWon"))));
+            assertThat(focus.query(
+                                    "SELECT count(*) FROM $file WHERE BilledCost <> floor(BilledCost) OR InvoiceId <> '%s'"
+                                            .formatted(billed.number()))
+                            .getFirst())
+                    .containsExactly("0");
+            assertThat(focus.query("SELECT coalesce(sum(BilledCost), 0)::bigint FROM $file WHERE ChargeCategory ="
+                                    + " 'Tax'")
+                            .getFirst())
+                    .containsExactly(Long.toString(invoice.getLong("vatWon")));
+            assertThat(focus.query("SELECT count(*) FROM $file WHERE ChargeCategory = 'Usage'")
+                            .getFirst())
+                    .containsExactly("3");
+            assertThat(focus.query("SELECT count(*) FROM $file WHERE ChargeCategory = 'Credit'")
+                            .getFirst())
+                    .containsExactly(credit > 0 ? "1" : "0");
+            // A unit price times its quantity is the cost.
+            assertThat(focus.query("""
+                SELECT count(*) FROM $file WHERE ChargeCategory = 'Usage' AND (
+                    abs(ListUnitPrice::double * PricingQuantity::double - ListCost::double) > 1e-9
+                    OR abs(ContractedUnitPrice::double * PricingQuantity::double
+                        - ContractedCost::double) > 1e-9
+                    OR ContractedCost > ListCost)
+                """).getFirst()).containsExactly("0");
+        }
+    }
+
+    @Test
+    void shouldSayOfEachChargeWhatFocusAsks() throws IOException, SQLException {
+        useAMonth();
+        agree("EXCLUSIVE", "10");
+        profile();
+        bill();
+
+        try (ParquetFile focus = focus(month)) {
+            assertThat(names(focus)).containsAll(MANDATORY);
+            assertThat(focus.query("""
+                SELECT BilledCost, ListCost, ContractedCost, ListUnitPrice, ContractedUnitPrice, PricingQuantity,
+                    PricingUnit, ConsumedQuantity, ConsumedUnit, SkuId, BillingCurrency, BillingAccountId,
+                    BillingAccountName, ChargeClass, x_DiscountPercent
+                FROM $file WHERE ListUnitPrice = 150
+                """).getFirst())
+                    .containsExactly(
+                            "1350.000000000000000",
+                            "1500.000150000000000",
+                            "1350.000135000000000",
+                            "150.000000000000000",
+                            "135.000000000000000",
+                            "10.000001000000000",
+                            "1000000 Tokens",
+                            "10000001.000000000000000",
+                            "Tokens",
+                            model + "/prompt",
+                            "KRW",
+                            tenant,
+                            "나래소프트 주식회사",
+                            null,
+                            "10.000000000000000");
+            assertThat(focus.query("""
+                SELECT DISTINCT BillingPeriodStart, BillingPeriodEnd, ChargePeriodStart, ChargePeriodEnd FROM $file
+                """))
+                    .containsExactly(List.of(at(month), at(month.plusMonths(1)), at(month), at(month.plusMonths(1))));
+            assertThat(focus.query("""
+                SELECT count(*) FROM $file WHERE ChargeCategory = 'Tax' AND (PricingQuantity IS NOT NULL
+                    OR PricingUnit IS NOT NULL OR SkuId IS NOT NULL OR PricingCategory IS NOT NULL)
+                """).getFirst()).containsExactly("0");
+        }
+        String csv = new String(
+                operator()
+                        .get("/v1/tenants/{t}/exports/focus?month={m}", tenant, month.toString())
+                        .asByteArray(),
+                StandardCharsets.UTF_8);
+        assertThat(csv.lines().toList().getFirst().split(",")).containsAll(MANDATORY);
+        assertThat(csv).contains("," + SpendPeriod.begin(month) + ",");
+    }
+
+    @Test
+    void shouldShowLateUsageAndWhatWasTakenBackAsCorrections() throws IOException, SQLException {
+        useAMonth();
+        profile();
+        Billed billed = bill();
+        useLate();
+        bill();
+        JsonPath invoice = invoice(billed);
+        int line = invoice.getInt("lines.find { it.won == 1400 }.n");
+        post(
+                        "/v1/invoices/" + billed.id() + "/credit-notes",
+                        Map.of("line", line, "supplyWon", 1_000, "reason", "=장애 보상"))
+                .statusCode(200);
+
+        try (ParquetFile last = focus(month);
+                ParquetFile running = focus(YearMonth.now(SpendPeriod.ZONE))) {
+            assertThat(last.query("SELECT sum(BilledCost)::bigint FROM $file GROUP BY InvoiceId ORDER BY InvoiceId"))
+                    .containsExactly(List.of("3410"), List.of("220"));
+            assertThat(running.query("""
+                SELECT ChargeCategory, ChargeClass, BilledCost::bigint, ChargePeriodStart, x_InvoiceLine
+                FROM $file ORDER BY 1
+                """))
+                    .containsExactly(
+                            List.of("Adjustment", "Correction", "-1000", at(month), Integer.toString(line)),
+                            List.of("Tax", "Correction", "-100", at(month), Integer.toString(line)));
+        }
+    }
+
+    @Test
+    void shouldHaveNothingToExportOfAMonthThatIsNotInvoiced() {
+        operator()
+                .get("/v1/tenants/{t}/exports/focus?month={m}", tenant, month.toString())
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("not_found"));
+        operator()
+                .get("/v1/tenants/{t}/exports/focus?month=2026-13", tenant)
+                .then()
+                .statusCode(400);
+        given().auth()
+                .oauth2(keycloak.userToken("haneul@narae.example"))
+                .get("/v1/tenants/{t}/exports/focus?month={m}", tenant, month.toString())
+                .then()
+                .statusCode(403);
+    }
+
+    private ParquetFile focus(YearMonth of) throws IOException {
+        return new ParquetFile(operator()
+                .get("/v1/tenants/{t}/exports/focus?format=parquet&month={m}", tenant, of.toString())
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray());
+    }
+
+    private JsonPath invoice(Billed billed) {
+        return operator()
+                .get("/v1/invoices/{id}", billed.id())
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static List<@Nullable String> names(ParquetFile file) throws SQLException {
+        return file.query("SELECT column_name FROM (DESCRIBE SELECT * FROM $file)").stream()
+                .map(List::getFirst)
+                .toList();
+    }
+
+    /** An instant as the file is read. */
+    private static String at(YearMonth start) {
+        return SpendPeriod.begin(start).atOffset(ZoneOffset.UTC).toString();
+    }
+}
