@@ -256,6 +256,7 @@ class MoneyPagesTest {
                 .contains("hangil-mini</code> 입력 토큰")
                 .contains("1,000,000토큰당 200원")
                 .contains("할인 10%")
+                .contains("입력 토큰 · 구간 요금")
                 .contains("서비스 지연")
                 .contains("국세청 승인")
                 .contains("202611010000000000000041")

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** Why a month's usage costs something else than it was charged at. */
-enum Terms {
+public enum Terms {
     /** By how much was used in the month. */
     TIERS,
     /** By what the tenant's contract puts in the place of the listed price. */

@@ -74,6 +74,7 @@ public record Invoice(
      * @param month the month of the usage
      * @param model served name; null for credit applied
      * @param meter what was counted; null for a discount and for credit applied
+     * @param terms {@code tiers} or {@code contract_price} on a line that says what these make of usage on another line
      * @param unitPrice won for {@code per} tokens
      * @param quantity tokens
      * @param discountPercent null for every line that is no discount
@@ -86,6 +87,7 @@ public record Invoice(
             YearMonth month,
             @Nullable String model,
             @Nullable String meter,
+            @Nullable String terms,
             @Nullable BigDecimal unitPrice,
             @Nullable Long per,
             long quantity,

@@ -109,6 +109,12 @@ interface InvoicesMessages {
     @Message("출력 토큰")
     String meter_completion();
 
+    @Message("구간 요금")
+    String by_tiers();
+
+    @Message("계약 단가")
+    String by_contract();
+
     @Message("할인 {percent}%")
     String discount(String percent);
 
