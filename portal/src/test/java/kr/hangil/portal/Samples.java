@@ -59,7 +59,8 @@ final class Samples {
     private static JsonArray lines(String month) {
         return new JsonArray(List.of(
                 line(1, month, "hangil-mini", "prompt", 13_526_000, "13526.388888889", 13526),
-                line(2, month, "hangil-mini", "prompt", 0, "-500.000000000", -500).put("terms", "tiers"),
+                line(2, month, "hangil-mini", "prompt", 0, "-500.000000000", -500)
+                        .put("terms", "tiers"),
                 line(3, month, "hangil-mini", null, 0, "-1302.638888889", -1303).put("discountPercent", "10"),
                 line(4, month, null, null, 0, "-500.000000000", -500)));
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import kr.hangil.billing.focus.Charge.Category;
 import kr.hangil.billing.invoice.Invoice;
 import kr.hangil.billing.invoice.InvoiceLine;
+import kr.hangil.billing.invoice.Terms;
 import kr.hangil.billing.money.ExactWon;
 import kr.hangil.billing.money.LargestRemainder;
 import kr.hangil.billing.money.Vat;
@@ -57,7 +58,7 @@ class ChargesPropertyTest {
         return charges.stream().map(Charge::billedCost).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    /** Lines as a draft has them: usage of up to three models, a discount behind each, and credit. */
+    /** Lines as a draft has them: usage of up to three models, what tiers take off, a discount behind each, and credit. */
     private static Invoice invoice(List<Long> quantities, int percent, long credit, Vat vat) {
         List<Draft> drafts = new ArrayList<>();
         BigDecimal unit = new BigDecimal("137.5");
@@ -68,6 +69,11 @@ class ChargesPropertyTest {
                         unit.multiply(BigDecimal.valueOf(quantities.get(i))).movePointLeft(6);
                 of = of.add(exact);
                 drafts.add(new Draft("m" + model, "prompt", quantities.get(i), null, exact));
+            }
+            if (model == 0 && of.signum() > 0) {
+                BigDecimal off = of.movePointLeft(1).negate();
+                of = of.add(off);
+                drafts.add(new Draft("m" + model, "prompt", 0, null, off));
             }
             if (percent > 0 && of.signum() > 0) {
                 BigDecimal off = of.multiply(BigDecimal.valueOf(percent))
@@ -121,6 +127,7 @@ class ChargesPropertyTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -137,6 +144,7 @@ class ChargesPropertyTest {
                     MONTH,
                     model,
                     meter,
+                    used && quantity == 0 ? Terms.TIERS : null,
                     used ? 1L : null,
                     used ? "137.5" : null,
                     used ? 1_000_000L : null,
