@@ -149,7 +149,7 @@ class RatingRunTest extends InvoiceSteps {
             }
         }
 
-        assertThat(runs).hasSizeGreaterThan(5);
+        assertThat(runs).isNotEmpty();
         runs.forEach(run -> replay(run).body("identical", equalTo(true)));
         verified();
     }
