@@ -26,7 +26,6 @@ class Reasons {
         return switch (kind) {
             case REPEAT_NOT_BILLED ->
                 entries.repeats(connection, group, day).map(ids -> Difference.of(kind, group.tenant(), gap, ids));
-            case TOKENS_DIFFER -> aroundMidnight(connection, group, day, gap, without(kind, group, gap));
             case BROKEN_OFF ->
                 aroundMidnight(
                         connection,

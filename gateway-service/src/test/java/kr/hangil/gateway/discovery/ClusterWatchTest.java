@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +41,20 @@ class ClusterWatchTest {
         ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         watch = new ClusterWatch(client, NAMESPACE, json, routes::set);
         watch.start();
+        awaitTheWatch();
+    }
+
+    /** An API server tells what happened between the list and the watch, and its mock forgets it: objects are made until one is told. */
+    private void awaitTheWatch() {
+        await().atMost(15, SECONDS).until(watch::isWatching);
+        List<String> made = new ArrayList<>();
+        await().atMost(15, SECONDS).until(() -> {
+            String name = "first-" + made.size();
+            model(name, List.of(name), List.of());
+            put(slice(name, name, "aaaa", "10.1.0.1"));
+            made.add(name);
+            return made.stream().anyMatch(it -> !urls(it).isEmpty());
+        });
     }
 
     @AfterEach
@@ -185,14 +200,13 @@ class ClusterWatchTest {
     @Test
     void shouldForgetAModelThatIsDeleted() {
         model("mini", List.of("mini"), List.of());
-        // What is deleted between the first list and the watch is told by an API server, and not by its mock.
-        await().atMost(15, SECONDS).until(() -> routes.get().containsKey("mini") && watch.isWatching());
+        await().atMost(15, SECONDS).until(() -> routes.get().containsKey("mini"));
 
         client.genericKubernetesResources(ClusterWatch.MODEL_DEPLOYMENTS)
                 .inNamespace(NAMESPACE)
                 .withName("mini")
                 .delete();
 
-        await().atMost(15, SECONDS).until(() -> routes.get().isEmpty());
+        await().atMost(15, SECONDS).until(() -> !routes.get().containsKey("mini"));
     }
 }
