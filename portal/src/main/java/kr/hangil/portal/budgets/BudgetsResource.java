@@ -14,11 +14,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.Locale;
 import kr.hangil.platform.request.RequestIds;
 import kr.hangil.portal.billing.BillingService;
 import kr.hangil.portal.billing.Budget;
+import kr.hangil.portal.frame.Answers;
 import kr.hangil.portal.frame.Section;
 import kr.hangil.portal.frame.View;
 import kr.hangil.portal.frame.ViewService;
@@ -168,7 +168,7 @@ class BudgetsResource {
     public Uni<Response> delete(String tenant, long id, @HeaderParam("HX-Request") boolean part) {
         return views.ofTenant(tenant, Section.BUDGETS)
                 .flatMap(view -> billing.deleteBudget(tenant, id)
-                        .onFailure(BudgetsResource::isGone)
+                        .onFailure(Refusal::isGone)
                         .recoverWithNull()
                         .replaceWith(view))
                 .flatMap(view -> part ? board(view, null, 200, true) : backToList(tenant));
@@ -191,14 +191,14 @@ class BudgetsResource {
         BudgetsMessages say = say(view);
         BudgetForm checked = typed.checked(say);
         if (!checked.isFine()) {
-            return Uni.createFrom().item(answer(UNPROCESSABLE, view.render(Templates.change(view, checked))));
+            return Uni.createFrom().item(Answers.page(UNPROCESSABLE, view.render(Templates.change(view, checked))));
         }
         String requestId = RequestIds.current();
         return billing.replaceBudget(view.tenantId(), checked.id(), checked.toDraft())
                 .flatMap(budget -> told(budget) == null ? backToList(view.tenantId()) : board(view, budget, 200, false))
                 .onFailure()
-                .recoverWithItem(e ->
-                        answer(UNPROCESSABLE, view.render(Templates.change(view, wrong(checked, e, requestId, say)))));
+                .recoverWithItem(e -> Answers.page(
+                        UNPROCESSABLE, view.render(Templates.change(view, wrong(checked, e, requestId, say)))));
     }
 
     /** The budget where it has a secret to tell. */
@@ -211,11 +211,11 @@ class BudgetsResource {
     }
 
     private Uni<Response> refused(View view, BudgetForm form, boolean part) {
-        return page(view, form, null, null).map(page -> answer(UNPROCESSABLE, render(view, page, part)));
+        return page(view, form, null, null).map(page -> Answers.page(UNPROCESSABLE, render(view, page, part)));
     }
 
     private Uni<Response> board(View view, @Nullable Budget told, int status, boolean part) {
-        return page(view, BudgetForm.blank(), told, null).map(page -> answer(status, render(view, page, part)));
+        return page(view, BudgetForm.blank(), told, null).map(page -> Answers.page(status, render(view, page, part)));
     }
 
     private Uni<BudgetsPage> page(View view, BudgetForm form, @Nullable Budget told, @Nullable String after) {
@@ -228,22 +228,8 @@ class BudgetsResource {
         return view.render(part ? Templates.budgets$board(view, page) : Templates.budgets(view, page));
     }
 
-    private static Response answer(int status, TemplateInstance page) {
-        return Response.status(status)
-                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(page)
-                .build();
-    }
-
     private static Uni<Response> backToList(String tenant) {
-        return Uni.createFrom()
-                .item(Response.seeOther(URI.create(Section.BUDGETS.path(tenant)))
-                        .build());
-    }
-
-    /** A budget that somebody else deleted meanwhile is as deleted as can be. */
-    private static boolean isGone(Throwable failure) {
-        return failure instanceof Refusal refusal && refusal.status() == 404;
+        return Uni.createFrom().item(Answers.backTo(Section.BUDGETS, tenant));
     }
 
     private static BudgetsMessages say(View view) {

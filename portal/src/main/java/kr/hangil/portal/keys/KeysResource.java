@@ -13,10 +13,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import kr.hangil.platform.request.RequestIds;
+import kr.hangil.portal.frame.Answers;
 import kr.hangil.portal.frame.Section;
 import kr.hangil.portal.frame.View;
 import kr.hangil.portal.frame.ViewService;
@@ -100,7 +100,7 @@ class KeysResource {
     public Uni<Response> revoke(String tenant, String id, @HeaderParam("HX-Request") boolean part) {
         return views.ofTenant(tenant, Section.KEYS)
                 .flatMap(view -> gateway.revoke(tenant, id)
-                        .onFailure(KeysResource::isGone)
+                        .onFailure(Refusal::isGone)
                         .recoverWithNull()
                         .replaceWith(view))
                 .flatMap(view -> part ? board(view) : backToList(tenant));
@@ -114,8 +114,8 @@ class KeysResource {
         }
         String requestId = RequestIds.current();
         return gateway.create(view.tenantId(), checked.toNewKey(clock.instant()))
-                .flatMap(created ->
-                        page(view, KeyForm.blank(), created, null).map(page -> answer(201, render(view, page, part))))
+                .flatMap(created -> page(view, KeyForm.blank(), created, null)
+                        .map(page -> Answers.page(201, render(view, page, part))))
                 .onFailure(Refusal.class)
                 .recoverWithUni(e -> refused(view, checked.refused((Refusal) e, say), part))
                 .onFailure()
@@ -123,11 +123,11 @@ class KeysResource {
     }
 
     private Uni<Response> refused(View view, KeyForm form, boolean part) {
-        return page(view, form, null, null).map(page -> answer(UNPROCESSABLE, render(view, page, part)));
+        return page(view, form, null, null).map(page -> Answers.page(UNPROCESSABLE, render(view, page, part)));
     }
 
     private Uni<Response> board(View view) {
-        return page(view, KeyForm.blank(), null, null).map(page -> answer(200, render(view, page, true)));
+        return page(view, KeyForm.blank(), null, null).map(page -> Answers.page(200, render(view, page, true)));
     }
 
     private Uni<KeysPage> page(View view, KeyForm form, @Nullable CreatedKey created, @Nullable String after) {
@@ -145,21 +145,8 @@ class KeysResource {
         return view.render(part ? Templates.keys$board(view, page) : Templates.keys(view, page));
     }
 
-    private static Response answer(int status, TemplateInstance page) {
-        return Response.status(status)
-                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(page)
-                .build();
-    }
-
     private static Uni<Response> backToList(String tenant) {
-        return Uni.createFrom()
-                .item(Response.seeOther(URI.create(Section.KEYS.path(tenant))).build());
-    }
-
-    /** A key that somebody else removed meanwhile is as revoked as can be. */
-    private static boolean isGone(Throwable failure) {
-        return failure instanceof Refusal refusal && refusal.status() == 404;
+        return Uni.createFrom().item(Answers.backTo(Section.KEYS, tenant));
     }
 
     private static boolean mayCreate(View view) {

@@ -27,6 +27,11 @@ public final class Refusal extends RuntimeException {
         this.requestId = requestId;
     }
 
+    /** Whether {@code failure} says that what was asked for is not there: what was to be deleted is as deleted as can be. */
+    public static boolean isGone(Throwable failure) {
+        return failure instanceof Refusal refusal && refusal.status() == 404;
+    }
+
     public int status() {
         return status;
     }
