@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
-/** Answers to forms, which need another status than 200 or another place to go to. */
+/** Answers that need another status than 200, or another place to go to. */
 public final class Answers {
 
     private Answers() {}

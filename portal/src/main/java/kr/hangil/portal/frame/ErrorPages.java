@@ -142,10 +142,7 @@ final class ErrorPages {
         TemplateInstance template = context.request().headers().contains("HX-Request")
                 ? Templates.toast(view, kind(status), requestId)
                 : Templates.error(view, kind(status), requestId);
-        return Response.status(status)
-                .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                .entity(view.render(template))
-                .build();
+        return Answers.page(status, view.render(template));
     }
 
     private static int kind(int status) {
