@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kr.hangil.stack.postgres.PostgresCluster;
 import kr.hangil.stack.process.ChildProcess;
 import kr.hangil.stack.process.Ports;
@@ -20,6 +22,9 @@ import kr.hangil.stack.secrets.StackSecrets;
 
 /** Billing as the stack starts it, with a PostgreSQL of its own that forces every commit to disk. */
 final class Billing implements AutoCloseable {
+
+    private static final Path DEPLOYED = Path.of("k8s/components/postgresql/cluster.yaml");
+    private static final Pattern PARAMETERS = Pattern.compile("(?m)^    parameters:\\R((?:      \\w+: .+\\R)+)");
 
     private final StackSecrets secrets = StackSecrets.inMemory();
     private final PostgresCluster cluster;
@@ -34,12 +39,23 @@ final class Billing implements AutoCloseable {
     Billing(Path folder, Issuer issuer, Path app, List<String> options) throws Exception {
         cluster = new PostgresCluster(folder.resolve("data"), Ports.free(), secrets, PostgresCluster.Durability.DURABLE);
         cluster.initialise(null);
-        postgres = ChildProcess.start(cluster.spec(folder.resolve("postgres.log")));
+        postgres = ChildProcess.start(deployed(cluster.spec(folder.resolve("postgres.log"))));
         postgres.awaitReady(cluster::isReady, Duration.ofMinutes(1));
         cluster.provision();
         token = issuer.token();
         process = start(folder, issuer, app, options);
         awaitReady(folder);
+    }
+
+    /** With the parameters that a deployed one has; the local stack's are for a laptop. */
+    private static ChildProcess.Spec deployed(ChildProcess.Spec spec) throws IOException {
+        Matcher parameters = PARAMETERS.matcher(Files.readString(DEPLOYED));
+        if (!parameters.find()) {
+            throw new IOException("no parameters in " + DEPLOYED);
+        }
+        List<String> command = new ArrayList<>(spec.command());
+        parameters.group(1).lines().forEach(line -> command.addAll(List.of("-c", line.strip().replace(": ", "="))));
+        return new ChildProcess.Spec(spec.name(), command, spec.environment(), spec.folder(), spec.log(), spec.stopSignal());
     }
 
     private Process start(Path folder, Issuer issuer, Path app, List<String> options) throws IOException {

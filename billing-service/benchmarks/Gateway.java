@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** One gateway that delivers: batches of 500, a fifth of them events that it delivered before. */
+/**
+ * One gateway that delivers: batches of 500, a fifth of them events that it delivered before; each as soon as the one before is
+ * acknowledged, or at a pace.
+ */
 final class Gateway implements Runnable {
 
     static final int BATCH = 500;
@@ -15,11 +20,14 @@ final class Gateway implements Runnable {
     static final int TENANTS = 20;
 
     private static final int KEYS = 4;
+    private static final List<String> DIGESTS =
+            IntStream.range(0, MODELS).mapToObj("sha256:%064x"::formatted).toList();
     private static final Pattern VERDICT = Pattern.compile("\"verdict\":\"(\\w+)\"");
 
     private final Billing billing;
     private final String source;
     private final long until;
+    private final long pace;
     private final Random random;
     private final List<String> sent = new ArrayList<>();
     private int serial;
@@ -31,25 +39,29 @@ final class Gateway implements Runnable {
     final List<Double> acknowledged = new ArrayList<>();
     Exception failure;
 
-    Gateway(Billing billing, String source, long until) {
+    /** @param pace nanoseconds from the beginning of one batch to that of the next; 0 for none */
+    Gateway(Billing billing, String source, long until, long pace) {
         this.billing = billing;
         this.source = source;
         this.until = until;
+        this.pace = pace;
         this.random = new Random(source.hashCode());
     }
 
     @Override
     public void run() {
         try {
-            while (System.nanoTime() < until) {
-                deliver();
+            long first = System.nanoTime() + (long) (random.nextDouble() * pace);
+            for (long due = first; System.nanoTime() < until; due += pace) {
+                deliver(due);
             }
         } catch (Exception e) {
             failure = e;
         }
     }
 
-    private void deliver() throws Exception {
+    /** Acknowledged so long after {@code due}, where there is a pace: a batch waits for the ones before it. */
+    private void deliver(long due) throws Exception {
         List<String> batch = new ArrayList<>(BATCH);
         int again = sent.isEmpty() ? 0 : AGAIN;
         for (int i = 0; i < again; i++) {
@@ -70,7 +82,8 @@ final class Gateway implements Runnable {
         }
         Collections.shuffle(batch, random);
         byte[] body = ("[" + String.join(",", batch) + "]").getBytes(StandardCharsets.UTF_8);
-        long start = System.nanoTime();
+        long start = pace == 0 ? System.nanoTime() : due;
+        LockSupport.parkNanos(start - System.nanoTime());
         String answer = billing.call("POST", "/v1/usage/events", "application/cloudevents-batch+json", body);
         acknowledged.add((System.nanoTime() - start) / 1e6);
         var verdicts = VERDICT.matcher(answer);
@@ -90,14 +103,15 @@ final class Gateway implements Runnable {
         promptTokens += prompt;
         Instant now = Instant.now();
         String request = "req_" + source + "_" + serial++;
-        return """
-                {"specversion":"1.0","type":"kr.hangil.usage.v1","source":"/regions/kr-ulsan/gateways/%s","id":"%s:1:tokens",\
-                "subject":"bench-%d","time":"%s","datacontenttype":"application/json","data":{"requestId":"%s",\
-                "tenant":"bench-%d","project":"p%d","keyId":"key_bench_%d_%d","operation":"chat","servedModel":"bench-%d",\
-                "modelDigest":"sha256:%064x","deployment":"d1","replica":"r%d","region":"kr-ulsan","promptTokens":%d,\
-                "cachedPromptTokens":%d,"completionTokens":%d,"reasoningTokens":0,"outcome":"completed","estimated":false,\
-                "startedAt":"%s","ttftMillis":87,"durationMillis":1234}}"""
-                .formatted(source, request, tenant, now, request, tenant, key % 2, tenant, key, tenant % MODELS, tenant % MODELS,
-                        key, prompt, prompt / 4, 10 + random.nextInt(500), now);
+        // Joined, not formatted: what the instrument costs is taken from what it measures.
+        return "{\"specversion\":\"1.0\",\"type\":\"kr.hangil.usage.v1\",\"source\":\"/regions/kr-ulsan/gateways/" + source
+                + "\",\"id\":\"" + request + ":1:tokens\",\"subject\":\"bench-" + tenant + "\",\"time\":\"" + now
+                + "\",\"datacontenttype\":\"application/json\",\"data\":{\"requestId\":\"" + request
+                + "\",\"tenant\":\"bench-" + tenant + "\",\"project\":\"p" + key % 2 + "\",\"keyId\":\"key_bench_" + tenant + '_' + key
+                + "\",\"operation\":\"chat\",\"servedModel\":\"bench-" + tenant % MODELS + "\",\"modelDigest\":\"" + DIGESTS.get(tenant % MODELS)
+                + "\",\"deployment\":\"d1\",\"replica\":\"r" + key + "\",\"region\":\"kr-ulsan\",\"promptTokens\":" + prompt
+                + ",\"cachedPromptTokens\":" + prompt / 4 + ",\"completionTokens\":" + (10 + random.nextInt(500))
+                + ",\"reasoningTokens\":0,\"outcome\":\"completed\",\"estimated\":false,\"startedAt\":\"" + now
+                + "\",\"ttftMillis\":87,\"durationMillis\":1234}}";
     }
 }

@@ -11,8 +11,9 @@ import java.util.Map;
 /**
  * The gateway against nginx as a bare reverse proxy: same stub pod, same load, in turns.
  *
- * <p>{@code run.sh [--quick] [--only=requests|latency|streams] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
- * key, limits, hard budget, routing, durable metering into the stack's billing. Ends with one line per figure.
+ * <p>{@code run.sh [--quick] [--only=requests|latency|streams|minutes|redis] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
+ * key, limits, hard budget, routing, durable metering into the stack's billing. {@code minutes} is in no other run: 2,000 streams for ten of
+ * them. Ends with one line per figure.
  */
 public class GatewayBenchmark {
 
@@ -36,14 +37,14 @@ public class GatewayBenchmark {
         for (String arg : args) {
             if (arg.equals("--quick")) {
                 quick = true;
-            } else if (List.of("--only=requests", "--only=latency", "--only=streams").contains(arg)) {
+            } else if (List.of("--only=requests", "--only=latency", "--only=streams", "--only=minutes", "--only=redis").contains(arg)) {
                 only = arg.substring(arg.indexOf('=') + 1);
             } else if (arg.startsWith("--app=")) {
                 application = Path.of(arg.substring(arg.indexOf('=') + 1));
             } else if (arg.startsWith("--java-option=")) {
                 options.add(arg.substring(arg.indexOf('=') + 1));
             } else {
-                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|latency|streams, --app=<folder>, --java-option=<option>");
+                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|latency|streams|minutes|redis, --app=<folder>, --java-option=<option>");
             }
         }
         Path folder = Files.createTempDirectory("hangil-bench-");
@@ -64,12 +65,15 @@ public class GatewayBenchmark {
                 requests(proxied, nginx, through, gateway);
             }
             // Before the streams, which leave a larger heap behind.
-            Load.Seen open = plays("latency") ? latency(direct, stub, proxied, nginx, through, gateway) : null;
+            Load.Seen open = plays("latency") || plays("redis") ? latency(direct, stub, proxied, nginx, through, gateway) : null;
             if (plays("streams")) {
                 chunks(proxied, nginx, through, gateway);
-                manyStreams(direct, stub, through, gateway);
+                manyStreams(direct, stub, proxied, nginx, through, gateway);
             }
-            if (open != null && only.isEmpty()) {
+            if (only.equals("minutes")) {
+                minutes(through, gateway);
+            }
+            if (open != null && plays("redis")) {
                 parts.stop(gateway);
                 redis(parts, stack, key, open);
             }
@@ -137,16 +141,34 @@ public class GatewayBenchmark {
         figure("cpu_per_chunk %.1f us ratio %.2f of nginx", cpu[0], cpu[1]);
     }
 
-    private void manyStreams(Load.Target direct, Parts.Part stub, Load.Target through, Parts.Part gateway) throws IOException {
+    private void manyStreams(Load.Target direct, Parts.Part stub, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
         double seconds = quick ? 6 : 15;
         Load.Seen without = streams(direct, stub, MANY_STREAMS, 6, seconds);
+        Load.Seen bare = streams(proxied, nginx, MANY_STREAMS, 6, seconds);
         Load.Seen with = streams(through, gateway, MANY_STREAMS, 6, seconds);
-        say("2,000 streams: %.0f chunks/s of %d, direct %.0f; half of the gateway's streams never silent for %.0f ms, 99 %% for %.0f"
-                .formatted(with.perSecond(), MANY_STREAMS * CHUNKS_A_SECOND, without.perSecond(), with.percentile(50),
-                        with.percentile(99)));
+        for (Load.Seen seen : List.of(without, bare, with)) {
+            say("2,000 streams, %s: %.0f chunks/s of %d; half of them never silent for %.0f ms, 99 %% for %.0f, all for %.0f"
+                    .formatted(
+                            seen == with ? "the gateway" : seen == bare ? "nginx" : "direct", seen.perSecond(),
+                            MANY_STREAMS * CHUNKS_A_SECOND, seen.percentile(50), seen.percentile(99), seen.percentile(100)));
+        }
         figure("streams_2000_rss %.0f MiB", gateway.usage().rss());
-        figure("streams_2000_max_stall %.0f ms ratio %.2f of direct", with.percentile(100),
-                with.percentile(100) / without.percentile(100));
+        figure("streams_2000_max_stall %.0f ms ratio %.2f of nginx", with.percentile(100),
+                with.percentile(100) / bare.percentile(100));
+    }
+
+    private void minutes(Load.Target through, Parts.Part gateway) throws IOException {
+        List<Double> memory = new ArrayList<>();
+        warmUp(gateway, 20, 60, () -> streams(through, gateway, SOME_STREAMS, 2, 5));
+        try (Load load = new Load(through, gateway.usage())) {
+            load.streamsByTheMinute(MANY_STREAMS, CHUNKS_A_SECOND, 6, quick ? 3 : 10, (minute, seen) -> {
+                memory.add(gateway.usage().rss());
+                say("minute %d: %.0f MiB, %.0f chunks/s, half of them never silent for %.0f ms, all for %.0f"
+                        .formatted(minute, memory.getLast(), seen.perSecond(), seen.percentile(50), seen.percentile(100)));
+            });
+        }
+        figure("streams_2000_rss_last_minute %.0f MiB ratio %.2f of the first minute", memory.getLast(),
+                memory.getLast() / memory.getFirst());
     }
 
     private void redis(Parts parts, Stack stack, String key, Load.Seen without) throws IOException, InterruptedException {

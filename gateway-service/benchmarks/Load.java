@@ -26,13 +26,13 @@ final class Load implements AutoCloseable {
      */
     record Target(String name, int port, String bearer, String model) {
 
-        private byte[] request(String fields) {
+        private byte[] request(String fields, String headers) {
             String start = "{\"model\":\"" + model + "\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"";
             String end = "\"}]}";
             String body = start + "안녕하세요 ".repeat(5) + "x".repeat(Math.max(0, 1024 - 80 - start.length() - end.length())) + end;
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             byte[] head = Bytes.ascii("POST /v1/chat/completions HTTP/1.1\r\nhost: localhost:" + port + "\r\nauthorization: Bearer "
-                    + bearer + "\r\ncontent-type: application/json\r\naccept: */*\r\nuser-agent: bench\r\ncontent-length: "
+                    + bearer + "\r\ncontent-type: application/json\r\naccept: */*\r\nuser-agent: bench\r\n" + headers + "content-length: "
                     + bytes.length + "\r\n\r\n");
             byte[] whole = Arrays.copyOf(head, head.length + bytes.length);
             System.arraycopy(bytes, 0, whole, head.length, bytes.length);
@@ -64,6 +64,9 @@ final class Load implements AutoCloseable {
             return micros[(int) Math.min(micros.length - 1L, (long) (micros.length * percent / 100))] / 1e3;
         }
     }
+
+    /** Longer than the gateway lets a request take by itself. */
+    private static final String LASTS_AN_HOUR = "x-hangil-deadline-ms: 3600000\r\n";
 
     private final Selector selector = Selector.open();
     private final ByteBuffer shared = ByteBuffer.allocateDirect(256 << 10);
@@ -111,7 +114,7 @@ final class Load implements AutoCloseable {
     /** Each of {@code callers} sends its next request when it has the answer to the one before. */
     Seen closed(int callers, double warmUp, double seconds) throws IOException {
         mode = Mode.CLOSED;
-        request = target.request("\"max_tokens\":150,");
+        request = target.request("\"max_tokens\":150,", "");
         for (int i = 0; i < callers; i++) {
             send(connect(), System.nanoTime());
         }
@@ -121,7 +124,7 @@ final class Load implements AutoCloseable {
     /** A request every 1/{@code rate} s, whether or not answers come; latency is from when it should have been sent. */
     Seen open(int rate, double warmUp, double seconds) throws IOException {
         mode = Mode.OPEN;
-        request = target.request("\"max_tokens\":150,");
+        request = target.request("\"max_tokens\":150,", "");
         for (int i = 0; i < 32; i++) {
             idle.add(connect());
         }
@@ -149,9 +152,27 @@ final class Load implements AutoCloseable {
 
     /** {@code count} streams side by side, each of {@code rate} chunks a second, begun during the first half of the warm-up. */
     Seen streams(int count, int rate, double warmUp, double seconds) throws IOException {
+        return watch(begin(count, rate, warmUp, seconds), seconds);
+    }
+
+    /** The same for {@code minutes}, each told to {@code minute} when it is over. */
+    void streamsByTheMinute(int count, int rate, double warmUp, int minutes, Minute minute) throws IOException {
+        double left = begin(count, rate, warmUp, minutes * 60.0);
+        for (int i = 1; i <= minutes; i++) {
+            minute.over(i, watch(left, 60));
+            left = 0;
+        }
+    }
+
+    interface Minute {
+        void over(int number, Seen seen) throws IOException;
+    }
+
+    /** Begins streams that last {@code seconds} beyond the warm-up; what is left of that. */
+    private double begin(int count, int rate, double warmUp, double seconds) throws IOException {
         mode = Mode.STREAMS;
         long tokens = (long) (rate * (warmUp + seconds + 5));
-        request = target.request("\"stream\":true,\"max_tokens\":" + tokens + ",\"seed\":" + rate + ",");
+        request = target.request("\"stream\":true,\"max_tokens\":" + tokens + ",\"seed\":" + rate + ",", LASTS_AN_HOUR);
         long start = System.nanoTime();
         long spacing = (long) (warmUp * 0.5e9 / count);
         for (int i = 0; i < count; i++) {
@@ -160,7 +181,7 @@ final class Load implements AutoCloseable {
                 selector.select(this::ready, 1);
             }
         }
-        return watch(warmUp - (System.nanoTime() - start) / 1e9, seconds);
+        return warmUp - (System.nanoTime() - start) / 1e9;
     }
 
     private Seen watch(double warmUp, double seconds) throws IOException {

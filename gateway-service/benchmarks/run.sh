@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The gateway against nginx, beside a running stack (./hangil up --detach). --quick takes two minutes, else it is six.
+# The gateway against nginx, beside a running stack (./hangil up --detach). --quick takes two minutes, else it is six;
+# --only=minutes, which the others leave out, takes twelve.
 set -euo pipefail
 
 die() { printf 'bench: %s\n' "$*" >&2; exit 1; }

@@ -2,11 +2,6 @@ package kr.hangil.billing;
 
 import static kr.hangil.billing.Events.price;
 
-import io.restassured.response.ValidatableResponse;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -55,23 +50,6 @@ public abstract class BilledMonth extends RunningBilling {
                 .statusCode(200);
     }
 
-    protected void profile() {
-        operator()
-                .contentType("application/json; charset=utf-8")
-                .body(Events.json(Map.of(
-                                "registrationNumber", "120-81-47521",
-                                "name", "나래소프트 주식회사",
-                                "representative", "이하늘",
-                                "address", "서울특별시 마포구 양화로 45",
-                                "businessType", "정보통신업",
-                                "businessItem", "응용 소프트웨어 개발",
-                                "email", "bill@narae.example"))
-                        .getBytes(StandardCharsets.UTF_8))
-                .put("/v1/tenants/{t}/billing-profile", tenant)
-                .then()
-                .statusCode(200);
-    }
-
     protected void agree(String vat, String percent) {
         post(
                         "/v1/tenants/" + tenant + "/contracts",
@@ -92,34 +70,6 @@ public abstract class BilledMonth extends RunningBilling {
                 .extract()
                 .path("number");
         return new Billed(id, number);
-    }
-
-    protected ValidatableResponse post(String path, Map<String, ?> body) {
-        return operator()
-                .contentType("application/json; charset=utf-8")
-                .body(Events.json(body).getBytes(StandardCharsets.UTF_8))
-                .post(path)
-                .then();
-    }
-
-    /** Credit granted now counts from now on; this one was there all last month. */
-    protected void grantBackdated(long won) {
-        post("/v1/tenants/" + tenant + "/credits", Map.of("amountWon", won, "reference", "contract"))
-                .statusCode(201);
-        run("UPDATE credit_account SET credited_since = '2026-01-01' WHERE tenant = '%1$s'");
-        run("ALTER TABLE credit_grant DISABLE TRIGGER append_only");
-        run("UPDATE credit_grant SET granted_at = '2026-01-02' WHERE tenant = '%1$s'");
-        run("ALTER TABLE credit_grant ENABLE TRIGGER append_only");
-        run("INSERT INTO spend_total SELECT * FROM spend_total_derived WHERE tenant = '%1$s' AND scope = 'credit'");
-    }
-
-    private void run(String sql) {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql.formatted(tenant));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** A final invoice. */

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /** A Parquet file as DuckDB reads it, which shares no code with what wrote it. */
@@ -23,7 +24,7 @@ public final class ParquetFile implements AutoCloseable {
 
     /** Rows of {@code sql}, each cell as text; the file is {@code $file}. */
     public List<List<@Nullable String>> query(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
             List<List<@Nullable String>> rows = new ArrayList<>();

@@ -7,6 +7,11 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +31,7 @@ import kr.hangil.stack.quarkus.PostgresResource;
         initArgs = @ResourceArg(name = "client", value = "billing-service"),
         scope = TestResourceScope.GLOBAL)
 @WithTestResource(value = GatewayStandIn.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = KafkaBroker.class, scope = TestResourceScope.GLOBAL)
 @SuppressWarnings("NullAway.Init")
 public abstract class RunningBilling {
 
@@ -67,5 +73,68 @@ public abstract class RunningBilling {
 
     protected EventBuilder event() {
         return new EventBuilder(tenant, model);
+    }
+
+    /** What the operator gets for {@code body}. */
+    protected ValidatableResponse post(String path, Map<String, ?> body) {
+        return operator()
+                .contentType("application/json; charset=utf-8")
+                .body(Events.json(body).getBytes(StandardCharsets.UTF_8))
+                .post(path)
+                .then();
+    }
+
+    /** Gives the tenant what an invoice needs to know of it. */
+    protected void profile() {
+        operator()
+                .contentType("application/json; charset=utf-8")
+                .body(Events.json(Map.of(
+                                "registrationNumber", "120-81-47521",
+                                "name", "나래소프트 주식회사",
+                                "representative", "이하늘",
+                                "address", "서울특별시 마포구 양화로 45",
+                                "businessType", "정보통신업",
+                                "businessItem", "응용 소프트웨어 개발",
+                                "email", "bill@narae.example"))
+                        .getBytes(StandardCharsets.UTF_8))
+                .put("/v1/tenants/{t}/billing-profile", tenant)
+                .then()
+                .statusCode(200);
+    }
+
+    /** Credit granted now counts from now on; this one was there all last month. Its id. */
+    protected int grantBackdated(long won) {
+        int id = post("/v1/tenants/" + tenant + "/credits", Map.of("amountWon", won, "reference", "contract"))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        execute("UPDATE credit_account SET credited_since = '2026-01-01' WHERE tenant = '%1$s'");
+        execute("ALTER TABLE credit_grant DISABLE TRIGGER append_only");
+        execute("UPDATE credit_grant SET granted_at = '2026-01-02' WHERE tenant = '%1$s'");
+        execute("ALTER TABLE credit_grant ENABLE TRIGGER append_only");
+        execute("INSERT INTO spend_total SELECT * FROM spend_total_derived WHERE tenant = '%1$s' AND scope = 'credit'");
+        return id;
+    }
+
+    /** Runs {@code sql} as billing does; {@code %1$s} in it is the tenant. */
+    protected void execute(String sql) {
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql.replace("%1$s", tenant));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of the first row of {@code sql}, in which {@code %1$s} is the tenant. */
+    protected String select(String sql) {
+        try (Connection connection = postgres.connect("billing");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.replace("%1$s", tenant))) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

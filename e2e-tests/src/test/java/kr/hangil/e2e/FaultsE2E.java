@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,9 @@ class FaultsE2E {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CLIENTS = 4;
+
+    /** Of 9 MiB each, more than fit into the heap of a gateway or a pod. */
+    private static final int MANY = 24;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -163,6 +167,35 @@ class FaultsE2E {
     }
 
     @Test
+    void shouldStayUpWhenManySendLargeBodiesAtOnce(HangilStack stack) throws Exception {
+        // Given
+        Api api = new Api(stack);
+        Api.Tenant tenant = api.newTenant();
+        List<Long> before = List.of(
+                stack.process("gateway").pid(), stack.process("inference").pid());
+        String body = "{\"model\":\"" + stack.demo("HANGIL_MODEL")
+                + "\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}],\"metadata\":{\"padding\":\""
+                + "x".repeat(9 << 20) + "\"}}";
+
+        // When
+        List<Integer> statuses = new CopyOnWriteArrayList<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(MANY)) {
+            for (int i = 0; i < MANY; i++) {
+                clients.execute(() ->
+                        send(request(stack, tenant, "/chat/completions", body)).ifPresent(statuses::add));
+            }
+        }
+
+        // Then
+        assertThat(statuses).contains(200).isSubsetOf(200, 429, 503);
+        assertThat(List.of(
+                        stack.process("gateway").pid(),
+                        stack.process("inference").pid()))
+                .isEqualTo(before);
+        await().atMost(30, SECONDS).until(() -> api.complete(tenant, "안녕하세요").status() == 200);
+    }
+
+    @Test
     void shouldWriteNoKeyAndNoPromptIntoAnyLog(HangilStack stack) throws Exception {
         // Given
         Api api = new Api(stack);
@@ -233,6 +266,19 @@ class FaultsE2E {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** The answer's status; none where the connection was closed under a body that is not taken. */
+    private Optional<Integer> send(HttpRequest request) {
+        try {
+            return Optional.of(
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 

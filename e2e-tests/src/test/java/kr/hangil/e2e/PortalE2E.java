@@ -11,7 +11,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,7 @@ class PortalE2E {
 
     @BeforeAll
     static void openBrowser() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -128,7 +129,7 @@ class PortalE2E {
 
         // Then
         assertThat(key).startsWith("hgl_");
-        await().atMost(5, SECONDS)
+        await().atMost(30, SECONDS)
                 .until(() -> api.get(api.gateway() + "/v1/models", key).status() == 200);
         page.reload();
         assertThat(page.content()).doesNotContain(key);
@@ -141,7 +142,7 @@ class PortalE2E {
         at("revoke-confirm").click();
 
         // Then
-        await().atMost(5, SECONDS)
+        await().atMost(30, SECONDS)
                 .until(() -> api.get(api.gateway() + "/v1/models", key).status() == 401);
     }
 
@@ -166,12 +167,12 @@ class PortalE2E {
         at("send").click();
 
         // Then
-        assertThat(at("turns")).containsText("울란바토르", patiently());
+        assertThat(at("turns")).containsText("울란바토르");
         await().atMost(30, SECONDS).until(() -> {
             at("nav-usage").first().click();
             return count(at("today-requests")) > before;
         });
-        assertThat(at("total-won")).containsText(Pattern.compile("\\d+원"), patiently());
+        assertThat(at("total-won")).containsText(Pattern.compile("\\d+원"));
     }
 
     @Test
@@ -213,10 +214,6 @@ class PortalE2E {
 
         // Then
         assertThat(row).hasCount(0);
-    }
-
-    private static LocatorAssertions.ContainsTextOptions patiently() {
-        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
     }
 
     private static int count(Locator figure) {

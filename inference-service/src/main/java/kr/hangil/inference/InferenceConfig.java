@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import java.util.Optional;
 
 /** What this pod serves and as whom. */
 @ConfigMapping(prefix = "hangil.inference")
@@ -26,6 +27,12 @@ public interface InferenceConfig {
     @NotEmpty
     List<String> servedNames();
 
+    /**
+     * LoRA adapters of the model, each {@code name=namespace/model@version}; at most 16, with names that are nobody else's, on an
+     * engine that has adapters. Otherwise the pod does not start.
+     */
+    Optional<List<AdapterReference>> adapters();
+
     /** Region this pod runs in, on every answer. */
     @WithDefault("kr-ulsan")
     String region();
@@ -37,4 +44,7 @@ public interface InferenceConfig {
     /** Largest request body, in bytes. */
     @WithDefault("10M")
     MemorySize maxBodySize();
+
+    /** Bytes of memory for the bodies of all requests, of which one takes eight times its size; half of the heap where it is not set. */
+    Optional<MemorySize> bodyMemory();
 }

@@ -38,8 +38,14 @@ class ArchitectureTest {
                     "..usage..",
                     "..playground..",
                     "..budgets..",
+                    "..credits..",
                     "..invoices..",
-                    "..members..");
+                    "..profile..",
+                    "..policy..",
+                    "..limits..",
+                    "..projects..",
+                    "..members..",
+                    "..audit..");
 
     @ArchTest
     static final ArchRule SHOULD_HIDE_RESOURCES_CLIENTS_AND_STORAGE = classes()
@@ -51,14 +57,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SHOULD_ASK_WHO_IT_IS_ON_EVERY_PAGE_OF_A_TENANT = classes()
             .that()
-            .haveNameMatching(".*\\.(overview|keys|usage|playground|budgets|invoices|members)\\..*Resource")
+            .haveNameMatching(
+                    ".*\\.(overview|keys|usage|playground|budgets|credits|invoices|profile|policy|projects|members|audit)\\..*Resource")
             .should()
             .beAnnotatedWith(Authenticated.class);
 
     @ArchTest
     static final ArchRule SHOULD_NEVER_COUNT_MONEY_IN_FLOATING_POINT = noClasses()
             .that()
-            .resideInAnyPackage("..billing..", "..usage..", "..budgets..", "..invoices..", "..frame..")
+            .resideInAnyPackage("..billing..", "..usage..", "..budgets..", "..credits..", "..invoices..", "..frame..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.lang.Double");

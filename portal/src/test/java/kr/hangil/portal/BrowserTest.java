@@ -8,16 +8,24 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import kr.hangil.portal.standin.BillingStandIn;
 import kr.hangil.portal.standin.GatewayStandIn;
 import kr.hangil.stack.keycloak.KeycloakServer;
@@ -36,6 +44,8 @@ class BrowserTest {
 
     /** The system's Chromium; another one by {@code HANGIL_CHROMIUM}. */
     private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("HANGIL_CHROMIUM", "/usr/bin/chromium"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TestHTTPResource
     @Nullable
@@ -56,6 +66,7 @@ class BrowserTest {
 
     @BeforeAll
     void open() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         Playwright started = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = started.chromium()
@@ -75,8 +86,8 @@ class BrowserTest {
     @BeforeEach
     void forget() {
         violations.clear();
-        gateway().forgetKeys("narae");
-        billing().forgetMoney();
+        gateway().mend();
+        billing().mend();
     }
 
     @Test
@@ -140,6 +151,129 @@ class BrowserTest {
     }
 
     @Test
+    void shouldNarrowAndRotateAKeyWithoutLeavingThePage() {
+        Page page = page("/t/narae/keys");
+        page.getByTestId("key-name").fill("검색 색인");
+        page.getByTestId("narrow").locator("summary").click();
+        page.getByTestId("key-addresses").fill("nowhere");
+        page.getByTestId("create-key").click();
+        assertThat(page.getByTestId("addresses-problem")).isVisible();
+        assertThat(page.getByTestId("key-addresses")).isFocused();
+        page.getByTestId("key-addresses").fill("203.0.113.0/24");
+        page.getByTestId("create-key").click();
+        assertThat(page.getByTestId("key-secret")).containsText("s3cret");
+
+        page.getByTestId("rotate-key").click();
+        page.getByTestId("grace").selectOption("PT1H");
+        page.getByTestId("rotate-confirm").click();
+
+        assertThat(page.getByTestId("key-secret")).containsText("r0tated");
+        assertThat(page.getByTestId("two-secrets")).isVisible();
+        assertThat(page.locator("dialog[open]")).hasCount(0);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldNarrowAKeyThatIsThereAndCorrectItBesideTheField() {
+        Page page = page("/t/narae/keys");
+        page.getByTestId("key-name").fill("색인 서버");
+        page.getByTestId("create-key").click();
+        page.getByTestId("change-key").click();
+
+        page.locator("[name=models][value=hangil-mini]").check();
+        page.getByTestId("narrow").locator("summary").click();
+        page.getByTestId("key-addresses").fill("nowhere");
+        page.getByTestId("save-key").click();
+        assertThat(page.getByTestId("addresses-problem")).isVisible();
+        assertThat(page.getByTestId("key-addresses")).isFocused();
+        page.getByTestId("key-addresses").fill("203.0.113.0/24");
+        page.getByTestId("save-key").click();
+        assertThat(page.getByTestId("key-saved")).isFocused();
+        page.getByTestId("concurrency").fill("8");
+        page.getByTestId("save-key").click();
+        assertThat(page.getByTestId("concurrency")).hasValue("8");
+        page.getByTestId("to-keys").click();
+
+        assertThat(page.getByTestId("key-row"))
+                .containsText(Pattern.compile("hangil-mini.*203\\.0\\.113\\.0/24.*동시 요청 8", Pattern.DOTALL));
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldMakeAProjectAndLimitItWithoutLeavingThePage() {
+        Page page = page("/t/narae/projects");
+
+        page.getByTestId("project-name").fill("통합 검색");
+        page.getByTestId("project-id").fill("Search");
+        page.getByTestId("create-project").click();
+        assertThat(page.getByTestId("project-id")).isFocused();
+        page.getByTestId("project-id").fill("site-search");
+        page.getByTestId("create-project").click();
+        assertThat(page.getByTestId("project-made")).isFocused();
+        page.getByTestId("open-project").click();
+        page.getByTestId("requestsPerMinute").fill("1,200");
+        page.getByTestId("save-limits").click();
+        assertThat(page.getByTestId("limits-saved")).isFocused();
+        page.getByTestId("set-project-budget").click();
+        page.getByTestId("budget-limit").fill("300,000");
+        page.getByTestId("set-budget").click();
+
+        assertThat(page.locator("[data-testid=budget-row][data-scope-id=site-search]"))
+                .hasCount(1);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldCorrectAndKeepABillingProfileWithoutLeavingThePage() {
+        Page page = page("/t/narae/billing-profile");
+        for (String field : List.of("name", "representative", "address", "businessType", "businessItem")) {
+            page.getByTestId("profile-" + field).fill("나래소프트");
+        }
+        page.getByTestId("profile-email").fill("tax@narae.example");
+        page.getByTestId("profile-registrationNumber").fill("123-45-67890");
+
+        page.getByTestId("save-profile").click();
+        assertThat(page.getByTestId("registrationNumber-problem")).containsText("없는 사업자등록번호");
+        assertThat(page.getByTestId("profile-registrationNumber")).isFocused();
+        page.getByTestId("profile-registrationNumber").fill("1234567891");
+        page.getByTestId("save-profile").click();
+
+        assertThat(page.getByTestId("profile-saved")).isFocused();
+        assertThat(page.getByTestId("profile-registrationNumber")).hasValue("123-45-67891");
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldDecideAPolicyWithoutLeavingThePage() {
+        Page page = page("/t/narae/policy");
+
+        page.getByTestId("requestsPerMinute").fill("6,000");
+        page.getByTestId("save-policy").click();
+        assertThat(page.getByTestId("policy-saved")).isFocused();
+        page.getByTestId("requestsPerMinute").fill("7,000");
+        page.getByTestId("save-policy").click();
+
+        assertThat(page.getByTestId("effective")).containsText("7,000");
+        assertThat(page.getByTestId("form-problem")).hasCount(0);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldDownloadUsageAndStayOnThePage() throws IOException {
+        billing().rows(List.of(new BillingStandIn.Row(LocalDate.now(ZoneId.of("Asia/Seoul")), "m", 1, 2, 3, "4.5")));
+        Page page = page("/t/narae/usage");
+        page.getByTestId("export-format").selectOption("parquet");
+
+        Download download =
+                page.waitForDownload(() -> page.getByTestId("export").click());
+
+        assertThat(download.suggestedFilename()).isEqualTo("usage-narae.parquet");
+        assertThat(Files.readString(download.path())).contains("format=parquet").contains("group_by=model");
+        assertThat(page.getByTestId("export-form")).isVisible();
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
     void shouldStreamAnswerWithTokensAndTimeToFirstToken() {
         Page page = page("/t/narae/playground");
 
@@ -164,7 +298,8 @@ class BrowserTest {
 
         assertThat(page.getByTestId("stopped")).isVisible();
         assertThat(page.getByTestId("send")).isVisible();
-        await().untilAsserted(() -> assertThat(gateway().cancelled()).isGreaterThan(before));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway().cancelled()).isGreaterThan(before));
     }
 
     @Test
@@ -181,16 +316,26 @@ class BrowserTest {
     @Test
     void shouldFitAPhone() {
         billing().budget(Samples.budget(10_000, true), "2500.250000000");
+        gateway().project("search", "통합 검색");
+        gateway().plant("narae", Samples.key("k1", "고객 상담"));
         billing().invoice(Samples.invoice(7, YearMonth.of(2026, 10)));
         for (String path : List.of(
                 "/t/narae",
                 "/t/narae/keys",
+                "/t/narae/keys/k1",
+                "/t/narae/projects",
+                "/t/narae/projects/search",
+                "/t/narae/projects/search/name",
                 "/t/narae/usage",
                 "/t/narae/playground",
                 "/t/narae/budgets",
                 "/t/narae/invoices",
                 "/t/narae/invoices/HGL-2026-000007",
-                "/t/narae/members")) {
+                "/t/narae/credits",
+                "/t/narae/billing-profile",
+                "/t/narae/policy",
+                "/t/narae/members",
+                "/t/narae/audit")) {
             Page page = page(path);
             page.setViewportSize(360, 740);
 

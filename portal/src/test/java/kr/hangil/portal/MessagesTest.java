@@ -24,7 +24,23 @@ class MessagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"frame", "home", "overview", "keys", "usage", "playground", "budgets", "invoices", "members"})
+            strings = {
+                "frame",
+                "home",
+                "overview",
+                "keys",
+                "usage",
+                "playground",
+                "budgets",
+                "credits",
+                "invoices",
+                "profile",
+                "policy",
+                "limits",
+                "projects",
+                "members",
+                "audit"
+            })
     void shouldSayEveryTextInBothLanguages(String area) throws Exception {
         Class<?> korean = Class.forName("kr.hangil.portal." + area + "." + Character.toUpperCase(area.charAt(0))
                 + area.substring(1) + "Messages");

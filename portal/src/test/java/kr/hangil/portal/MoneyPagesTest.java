@@ -1,66 +1,26 @@
 package kr.hangil.portal;
 
-import static java.util.Objects.requireNonNull;
-import static kr.hangil.portal.PagesTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import kr.hangil.portal.standin.BillingStandIn;
-import kr.hangil.portal.standin.GatewayStandIn;
-import kr.hangil.stack.keycloak.KeycloakServer;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Budgets and invoices, for those who look after a tenant's money. */
 @QuarkusTest
 @PortalTest
-class MoneyPagesTest {
-
-    @TestHTTPResource
-    @Nullable
-    URI base;
-
-    @Nullable
-    KeycloakServer keycloak;
-
-    @Nullable
-    GatewayStandIn gatewayStandIn;
-
-    @Nullable
-    BillingStandIn billingStandIn;
-
-    private Visitor visitor = new Visitor(URI.create("http://localhost"));
-
-    @BeforeEach
-    void signIn() {
-        billing().forgetMoney();
-        visitor = new Visitor(requireNonNull(base));
-        visitor.signIn(
-                "/start", "haneul@narae.example", requireNonNull(keycloak).demoPassword());
-    }
-
-    @AfterEach
-    void mend() {
-        billing().down(false);
-        billing().forgetMoney();
-        gateway().role("OWNER");
-    }
+class MoneyPagesTest extends PageTest {
 
     @Test
     void shouldShowHowABudgetStands() {
         billing().budget(Samples.budget(10_000, true), "2500.250000000");
 
-        String page = visitor.get("/t/narae/budgets").body();
+        String page = visitor().get("/t/narae/budgets").body();
 
         assertThat(text(page, "budget-limit-won")).contains("10,000원");
         assertThat(text(page, "budget-spent")).contains("2,500원").contains("title=\"2,500.25원\"");
@@ -73,7 +33,7 @@ class MoneyPagesTest {
     void shouldSayThatABudgetIsUsedUp() {
         billing().budget(Samples.budget(1000, true), "1000.500000000");
 
-        String page = visitor.speaking("en").get("/t/narae/budgets").body();
+        String page = visitor().speaking("en").get("/t/narae/budgets").body();
 
         assertThat(page).contains("data-used-up=\"true\"").contains("Used up").contains("100% of the limit");
     }
@@ -93,7 +53,7 @@ class MoneyPagesTest {
 
         assertThat(text(set.body(), "webhook-secret")).contains("whsec_5e5e");
         assertThat(set.headers().firstValue("cache-control")).contains("no-store");
-        assertThat(visitor.get("/t/narae/budgets").body())
+        assertThat(visitor().get("/t/narae/budgets").body())
                 .contains("https://narae.example/alerts")
                 .doesNotContain("whsec_");
     }
@@ -121,13 +81,13 @@ class MoneyPagesTest {
         assertThat(text(wrong.body(), "email-problem")).contains("메일 주소를");
         assertThat(wrong.body()).contains("value=\"많이\"").contains("<option value=\"key\" selected>");
         assertThat(wrong.body().split(" data-focus", -1)).hasSize(2);
-        assertThat(visitor.get("/t/narae/budgets").body()).contains("budgets-empty");
+        assertThat(visitor().get("/t/narae/budgets").body()).contains("budgets-empty");
     }
 
     @Test
     void shouldSayWhatBillingRefusedInTheReadersLanguage() {
         billing().budget(Samples.budget(1000, true), "0.000000000");
-        visitor.speaking("en");
+        visitor().speaking("en");
 
         HttpResponse<String> taken = post("/t/narae/budgets");
         HttpResponse<String> plain = post("/t/narae/budgets", "period", "day", "webhookUrl", "http://narae.example/");
@@ -139,10 +99,10 @@ class MoneyPagesTest {
 
     @Test
     void shouldKeepWhatWasTypedWhenBillingIsDown() {
-        HttpResponse<String> page = visitor.get("/t/narae/budgets");
+        HttpResponse<String> page = visitor().get("/t/narae/budgets");
         billing().down(true);
 
-        HttpResponse<String> failed = visitor.submit(page, "/t/narae/budgets", fields("limitWon", "777"));
+        HttpResponse<String> failed = visitor().submit(page, "/t/narae/budgets", fields("limitWon", "777"));
 
         assertThat(failed.statusCode()).isEqualTo(422);
         assertThat(text(failed.body(), "form-problem")).contains("지금은 예산을 저장할 수 없습니다");
@@ -152,12 +112,13 @@ class MoneyPagesTest {
     @Test
     void shouldChangeABudgetButNeitherItsScopeNorItsPeriod() {
         long id = billing().budget(Samples.budget(1000, true), "10.000000000");
-        HttpResponse<String> form = visitor.get("/t/narae/budgets/" + id);
+        HttpResponse<String> form = visitor().get("/t/narae/budgets/" + id);
 
-        HttpResponse<String> list = visitor.submit(
-                form,
-                "/t/narae/budgets/" + id,
-                fields("limitWon", "2000", "hard", "false", "scope", "key", "period", "day"));
+        HttpResponse<String> list = visitor()
+                .submit(
+                        form,
+                        "/t/narae/budgets/" + id,
+                        fields("limitWon", "2000", "hard", "false", "scope", "key", "period", "day"));
 
         assertThat(form.body()).contains("value=\"1000\"").doesNotContain("name=\"scope\"");
         assertThat(list.uri().getPath()).isEqualTo("/t/narae/budgets");
@@ -168,13 +129,13 @@ class MoneyPagesTest {
     @Test
     void shouldSayWhatIsWrongWhenAChangeIsNotPossible() {
         long id = billing().budget(Samples.budget(1000, true), "10.000000000");
-        HttpResponse<String> form = visitor.get("/t/narae/budgets/" + id);
+        HttpResponse<String> form = visitor().get("/t/narae/budgets/" + id);
 
-        HttpResponse<String> wrong = visitor.submit(form, "/t/narae/budgets/" + id, fields("limitWon", "-1"));
+        HttpResponse<String> wrong = visitor().submit(form, "/t/narae/budgets/" + id, fields("limitWon", "-1"));
 
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(text(wrong.body(), "limit-problem")).contains("정수로");
-        assertThat(text(visitor.get("/t/narae/budgets").body(), "budget-limit-won"))
+        assertThat(text(visitor().get("/t/narae/budgets").body(), "budget-limit-won"))
                 .contains("1,000원");
     }
 
@@ -182,9 +143,9 @@ class MoneyPagesTest {
     void shouldAskBeforeDeletingAndThenDelete() {
         long id = billing().budget(Samples.budget(3000, true), "0.000000000");
 
-        HttpResponse<String> question = visitor.get("/t/narae/budgets/" + id + "/delete");
-        HttpResponse<String> list = visitor.submit(question, "/t/narae/budgets/" + id + "/delete", Map.of());
-        HttpResponse<String> again = visitor.submit(question, "/t/narae/budgets/" + id + "/delete", Map.of());
+        HttpResponse<String> question = visitor().get("/t/narae/budgets/" + id + "/delete");
+        HttpResponse<String> list = visitor().submit(question, "/t/narae/budgets/" + id + "/delete", Map.of());
+        HttpResponse<String> again = visitor().submit(question, "/t/narae/budgets/" + id + "/delete", Map.of());
 
         assertThat(question.body()).contains("delete-question").contains("3,000원");
         assertThat(list.body()).contains("budgets-empty");
@@ -196,8 +157,8 @@ class MoneyPagesTest {
         gateway().role("DEVELOPER");
         billing().refuseMoney();
 
-        HttpResponse<String> budgets = visitor.get("/t/narae/budgets");
-        HttpResponse<String> invoices = visitor.get("/t/narae/invoices");
+        HttpResponse<String> budgets = visitor().get("/t/narae/budgets");
+        HttpResponse<String> invoices = visitor().get("/t/narae/invoices");
 
         assertThat(budgets.body())
                 .contains("read-only")
@@ -205,7 +166,7 @@ class MoneyPagesTest {
                 .doesNotContain("budget-form")
                 .doesNotContain("nav-budgets");
         assertThat(invoices.body()).contains("이 정보를 볼 권한이 없습니다").doesNotContain("nav-invoices");
-        assertThat(visitor.get("/t/narae/invoices/HGL-2026-000001").statusCode())
+        assertThat(visitor().get("/t/narae/invoices/HGL-2026-000001").statusCode())
                 .isEqualTo(403);
     }
 
@@ -214,7 +175,7 @@ class MoneyPagesTest {
         YearMonth month = YearMonth.from(LocalDate.now(ZoneId.of("Asia/Seoul")));
         YearMonth next = month.plusMonths(1);
 
-        String page = visitor.get("/t/narae/invoices").body();
+        String page = visitor().get("/t/narae/invoices").body();
 
         assertThat(page)
                 .contains(month.getYear() + "년 " + month.getMonthValue() + "월 이용분")
@@ -227,14 +188,14 @@ class MoneyPagesTest {
             billing().invoice(Samples.invoice(i, YearMonth.of(2025, 9).plusMonths(i - 1)));
         }
 
-        String first = visitor.get("/t/narae/invoices").body();
-        String second = visitor.get("/t/narae/invoices?page=2").body();
+        String first = visitor().get("/t/narae/invoices").body();
+        String second = visitor().get("/t/narae/invoices?page=2").body();
 
         assertThat(first.indexOf("HGL-2026-000014")).isLessThan(first.indexOf("HGL-2026-000013"));
         assertThat(first).contains("data-testid=\"older\"").doesNotContain("HGL-2026-000002\"");
         assertThat(second).contains("HGL-2026-000001").contains("data-testid=\"newer\"");
         assertThat(first).contains("12,345원").doesNotContain("days-left");
-        assertThat(visitor.get("/t/narae/invoices?page=0").statusCode()).isEqualTo(400);
+        assertThat(visitor().get("/t/narae/invoices?page=0").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -243,7 +204,7 @@ class MoneyPagesTest {
         billing().taxInvoice(Samples.taxInvoice(41, 7, "accepted"));
         billing().taxInvoice(Samples.taxInvoice(42, 8, "ready"));
 
-        String page = visitor.get("/t/narae/invoices/HGL-2026-000007").body();
+        String page = visitor().get("/t/narae/invoices/HGL-2026-000007").body();
 
         assertThat(text(page, "supply-won")).contains("11,223원");
         assertThat(text(page, "vat-won")).contains("1,122원");
@@ -266,7 +227,7 @@ class MoneyPagesTest {
 
     @Test
     void shouldHandDownATaxInvoiceAsPdfWithTheTokenOnTheServer() {
-        HttpResponse<String> pdf = visitor.getRaw("/t/narae/invoices/tax-invoices/41/pdf");
+        HttpResponse<String> pdf = visitor().getRaw("/t/narae/invoices/tax-invoices/41/pdf");
 
         assertThat(pdf.statusCode()).isEqualTo(200);
         assertThat(pdf.body()).isEqualTo("%PDF-1.6 41");
@@ -274,23 +235,47 @@ class MoneyPagesTest {
         assertThat(pdf.headers().firstValue("content-disposition"))
                 .contains("attachment; filename=\"tax-invoice-41.pdf\"");
         assertThat(pdf.headers().firstValue("cache-control")).contains("no-store");
-        assertThat(visitor.getRaw("/t/elsewhere/invoices/tax-invoices/41/pdf").statusCode())
+        assertThat(visitor().getRaw("/t/elsewhere/invoices/tax-invoices/41/pdf").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void shouldHandDownAStatementInEitherLanguage() {
+        billing().invoice(Samples.invoice(7, YearMonth.of(2026, 10)));
+
+        HttpResponse<String> page = visitor().get("/t/narae/invoices/HGL-2026-000007");
+        HttpResponse<String> korean = visitor().getRaw("/t/narae/invoices/HGL-2026-000007/statement?lang=ko");
+        HttpResponse<String> english = visitor().getRaw("/t/narae/invoices/HGL-2026-000007/statement?lang=en");
+
+        assertThat(page.body()).contains("/HGL-2026-000007/statement?lang=ko").contains("/statement?lang=en");
+        assertThat(korean.body()).isEqualTo("%PDF-1.6 HGL-2026-000007 ko");
+        assertThat(english.body()).isEqualTo("%PDF-1.6 HGL-2026-000007 en");
+        assertThat(english.headers().firstValue("content-type")).contains("application/pdf");
+        assertThat(english.headers().firstValue("content-disposition"))
+                .contains("attachment; filename=\"statement-HGL-2026-000007-en.pdf\"");
+        assertThat(visitor()
+                        .getRaw("/t/narae/invoices/HGL-2026-000007/statement?lang=fr")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(visitor()
+                        .getRaw("/t/narae/invoices/HGL-2026-000099/statement?lang=ko")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
     @Test
     void shouldRenderTheInvoiceWhenItIsNotThereOrBillingIsDown() {
-        assertThat(visitor.get("/t/narae/invoices/HGL-2026-000099").statusCode())
+        assertThat(visitor().get("/t/narae/invoices/HGL-2026-000099").statusCode())
                 .isEqualTo(404);
         billing().down(true);
 
-        assertThat(visitor.get("/t/narae/invoices").body()).contains("요금 서비스가 지금 응답하지 않습니다");
-        assertThat(visitor.get("/t/narae/invoices/HGL-2026-000099").statusCode())
+        assertThat(visitor().get("/t/narae/invoices").body()).contains("요금 서비스가 지금 응답하지 않습니다");
+        assertThat(visitor().get("/t/narae/invoices/HGL-2026-000099").statusCode())
                 .isEqualTo(503);
     }
 
     private HttpResponse<String> post(String path, String... changed) {
-        return visitor.submit(visitor.get("/t/narae/budgets"), path, fields(changed));
+        return visitor().submit(visitor().get("/t/narae/budgets"), path, fields(changed));
     }
 
     private static Map<String, String> fields(String... changed) {
@@ -300,13 +285,5 @@ class MoneyPagesTest {
             fields.put(changed[i], changed[i + 1]);
         }
         return fields;
-    }
-
-    private GatewayStandIn gateway() {
-        return requireNonNull(gatewayStandIn);
-    }
-
-    private BillingStandIn billing() {
-        return requireNonNull(billingStandIn);
     }
 }

@@ -1,6 +1,7 @@
 package kr.hangil.portal;
 
 import static java.util.Objects.requireNonNull;
+import static kr.hangil.portal.PageTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -49,7 +51,7 @@ class PagesTest {
                 .rows(List.of(
                         new BillingStandIn.Row(today, "hangil-mini", 12, 123456, 7890, "1234.567000000"),
                         new BillingStandIn.Row(today, "skt/A.X-4.0-Light", 1, 10, 1, "0.421500000")));
-        gateway().forgetKeys("narae");
+        gateway().mend();
         billing().forgetMoney();
     }
 
@@ -62,15 +64,20 @@ class PagesTest {
     @Test
     void shouldSpeakBothLanguagesOnEveryPage() {
         Visitor visitor = signedIn();
-        Map<String, List<String>> texts = Map.of(
-                "/t/narae", List.of("김하늘 님, 안녕하세요", "Hello, 김하늘"),
-                "/t/narae/keys", List.of("새 키 만들기", "Create a key"),
-                "/t/narae/usage", List.of("일별 토큰", "Tokens by day"),
-                "/t/narae/playground", List.of("무엇이든 물어보세요", "Ask anything"),
-                "/t/narae/budgets", List.of("새 예산 정하기", "Set a budget"),
-                "/t/narae/invoices", List.of("아직 청구서가 없습니다", "No invoices yet"),
-                "/t/narae/members", List.of("소유자", "Owner"),
-                "/t/nowhere", List.of("길이 없는 곳입니다", "No road leads here"));
+        Map<String, List<String>> texts = Map.ofEntries(
+                Map.entry("/t/narae", List.of("김하늘 님, 안녕하세요", "Hello, 김하늘")),
+                Map.entry("/t/narae/keys", List.of("새 키 만들기", "Create a key")),
+                Map.entry("/t/narae/projects", List.of("아직 프로젝트가 없습니다", "No projects yet")),
+                Map.entry("/t/narae/usage", List.of("일별 토큰", "Tokens by day")),
+                Map.entry("/t/narae/playground", List.of("무엇이든 물어보세요", "Ask anything")),
+                Map.entry("/t/narae/budgets", List.of("새 예산 정하기", "Set a budget")),
+                Map.entry("/t/narae/invoices", List.of("아직 청구서가 없습니다", "No invoices yet")),
+                Map.entry("/t/narae/credits", List.of("받은 크레딧이 없습니다", "No credit")),
+                Map.entry("/t/narae/billing-profile", List.of("사업자등록번호", "Business registration number")),
+                Map.entry("/t/narae/policy", List.of("지금 적용되는 것", "What holds now")),
+                Map.entry("/t/narae/audit", List.of("모든 기록이 온전합니다", "The whole trail is intact")),
+                Map.entry("/t/narae/members", List.of("소유자", "Owner")),
+                Map.entry("/t/nowhere", List.of("길이 없는 곳입니다", "No road leads here")));
 
         texts.forEach((path, both) -> {
             assertThat(visitor.speaking("ko").get(path).body())
@@ -213,7 +220,7 @@ class PagesTest {
     @Test
     void shouldAskBeforeRevokingAndThenRevoke() {
         Visitor visitor = signedIn();
-        gateway().plant("narae", key("k1", "옛 서버"));
+        gateway().plant("narae", Samples.key("k1", "옛 서버"));
 
         HttpResponse<String> question = visitor.get("/t/narae/keys/k1/revoke");
         HttpResponse<String> list = visitor.submit(question, "/t/narae/keys/k1/revoke", Map.of());
@@ -226,7 +233,7 @@ class PagesTest {
     @Test
     void shouldSayForbiddenWhenKeyIsNotOurs() {
         Visitor visitor = signedIn();
-        gateway().plant("narae", key("k2", "not mine"));
+        gateway().plant("narae", Samples.key("k2", "not mine"));
         HttpResponse<String> page = visitor.get("/t/narae/keys");
 
         HttpResponse<String> answer = visitor.submit(page, "/t/narae/keys/k2/revoke", Map.of());
@@ -239,7 +246,7 @@ class PagesTest {
     void shouldPageThroughKeysWhenThereAreMany() {
         Visitor visitor = signedIn();
         for (int i = 0; i < 25; i++) {
-            gateway().plant("narae", key("many" + i, "키 " + i));
+            gateway().plant("narae", Samples.key("many" + i, "키 " + i));
         }
 
         String first = visitor.get("/t/narae/keys").body();
@@ -259,11 +266,18 @@ class PagesTest {
     void shouldRefuseEveryPostWithoutTheToken() {
         Visitor visitor = signedIn();
         visitor.get("/t/narae/keys");
-        gateway().plant("narae", key("k3", "안전"));
+        gateway().plant("narae", Samples.key("k3", "안전"));
 
         for (String path : List.of(
                 "/t/narae/keys",
                 "/t/narae/keys/k3/revoke",
+                "/t/narae/keys/k3/rotate",
+                "/t/narae/keys/k3",
+                "/t/narae/projects",
+                "/t/narae/projects/search/limits",
+                "/t/narae/projects/search/name",
+                "/t/narae/billing-profile",
+                "/t/narae/policy",
                 "/t/narae/budgets",
                 "/t/narae/budgets/1",
                 "/t/narae/budgets/1/delete",
@@ -297,15 +311,25 @@ class PagesTest {
     @Test
     void shouldHaveNoInlineScriptOrStyleOnAnyPage() {
         Visitor visitor = signedIn();
+        gateway().plant("narae", Samples.key("k1", "서버"));
+        gateway().project("search", "검색");
 
         for (String path : List.of(
                 "/t/narae",
                 "/t/narae/keys",
+                "/t/narae/keys/k1",
+                "/t/narae/projects",
+                "/t/narae/projects/search",
+                "/t/narae/projects/search/name",
                 "/t/narae/usage",
                 "/t/narae/playground",
                 "/t/narae/budgets",
+                "/t/narae/credits",
                 "/t/narae/invoices",
-                "/t/narae/members")) {
+                "/t/narae/billing-profile",
+                "/t/narae/policy",
+                "/t/narae/members",
+                "/t/narae/audit")) {
             String page = visitor.get(path).body();
             assertThat(page)
                     .doesNotContainPattern("<script(?![^>]* src=)")
@@ -322,6 +346,7 @@ class PagesTest {
         HttpResponse<String> stream = visitor.postJson(page, "/t/narae/playground/chat", chat("수도는?"));
 
         assertThat(stream.statusCode()).isEqualTo(200);
+        assertThat(stream.headers().firstValue("cache-control")).contains("no-store");
         assertThat(stream.body())
                 .contains("서울")
                 .contains("\"completion_tokens\":6")
@@ -370,6 +395,7 @@ class PagesTest {
     void shouldCancelUpstreamWhenReaderLeaves() throws Exception {
         Visitor visitor = signedIn();
         HttpResponse<String> page = visitor.get("/t/narae/playground");
+        await().atMost(Duration.ofSeconds(30)).until(() -> gateway().open() == 0);
         int before = gateway().cancelled();
 
         Thread reader = Thread.ofVirtual().start(() -> {
@@ -379,10 +405,11 @@ class PagesTest {
                 // Interrupted, as it should be.
             }
         });
-        await().until(() -> gateway().open() > 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> gateway().open() > 0);
         reader.interrupt();
 
-        await().untilAsserted(() -> assertThat(gateway().cancelled()).isGreaterThan(before));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(gateway().cancelled()).isGreaterThan(before));
     }
 
     private static String chat(String message) {
@@ -396,24 +423,9 @@ class PagesTest {
                 .encode();
     }
 
-    private static JsonObject key(String id, String name) {
-        return new JsonObject()
-                .put("id", id)
-                .put("name", name)
-                .put("models", new JsonArray())
-                .put("createdAt", "2026-11-01T00:00:00Z");
-    }
-
     private HttpResponse<String> create(Visitor visitor, String name, String expiry) {
         HttpResponse<String> page = visitor.get("/t/narae/keys");
         return visitor.submit(page, "/t/narae/keys", Map.of("name", name, "expiry", expiry, "models", "hangil-mini"));
-    }
-
-    /** What the element with this test id says, markup and all. */
-    static String text(String page, String testId) {
-        int start = page.indexOf("data-testid=\"" + testId + "\"");
-        assertThat(start).as(testId + " on the page").isPositive();
-        return page.substring(start, Math.min(page.length(), start + 300));
     }
 
     private String base() {

@@ -6,10 +6,18 @@ import java.time.YearMonth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What billing tells of money, as it tells it. */
+/** What the gateway tells of keys and billing of money, as they tell it. */
 final class Samples {
 
     private Samples() {}
+
+    static JsonObject key(String id, String name) {
+        return new JsonObject()
+                .put("id", id)
+                .put("name", name)
+                .put("models", new JsonArray())
+                .put("createdAt", "2026-11-01T00:00:00Z");
+    }
 
     static JsonObject budget(long limit, boolean hard) {
         return new JsonObject()
@@ -107,5 +115,20 @@ final class Samples {
                                 .put("claim", true))
                 .put("madeAt", "2026-11-01T00:00:00Z")
                 .putNull("rejection");
+    }
+
+    static JsonObject credit(long id, String reference, String remaining, @Nullable String expiresAt) {
+        return new JsonObject()
+                .put("id", id)
+                .put("tenant", "narae")
+                .put("amountWon", 10_000)
+                .put("refundedWon", 0)
+                .put("spent", "2000.250000000")
+                .put("remaining", remaining)
+                .put("priority", id)
+                .put("expiresAt", expiresAt)
+                .put("reference", reference)
+                .put("grantedAt", "2026-11-01T00:00:00Z")
+                .put("grantedBy", "operator");
     }
 }

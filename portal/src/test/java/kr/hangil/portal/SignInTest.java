@@ -84,7 +84,7 @@ class SignInTest {
         var rows = pool.query("select id_hash, tokens from portal.session")
                 .execute()
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(20));
 
         assertThat(rows.size()).isPositive();
         for (var row : rows) {
@@ -117,7 +117,7 @@ class SignInTest {
         pool.query("update portal.session set tokens = set_byte(tokens, 20, get_byte(tokens, 20) # 1)")
                 .execute()
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(20));
 
         assertThat(visitor.getRaw("/t/narae").statusCode()).isEqualTo(302);
     }
@@ -156,7 +156,7 @@ class SignInTest {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("data-status=\"503\"");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> visitor.getRaw("/t/narae").statusCode() == 200);
     }
 
@@ -171,14 +171,14 @@ class SignInTest {
         }
 
         assertThat(answer.statusCode()).isEqualTo(503);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> visitor.getRaw("/t/narae").statusCode() != 503);
         assertThat(visitor.getRaw("/t/narae").statusCode()).isEqualTo(200);
     }
 
     /** Holds up every query of the session table until closed. */
     private final class TableLock implements AutoCloseable {
-        private final SqlConnection connection = pool.getConnection().await().atMost(Duration.ofSeconds(5));
+        private final SqlConnection connection = pool.getConnection().await().atMost(Duration.ofSeconds(20));
 
         TableLock() {
             run("begin");
@@ -192,7 +192,7 @@ class SignInTest {
         }
 
         private void run(String sql) {
-            connection.query(sql).execute().await().atMost(Duration.ofSeconds(5));
+            connection.query(sql).execute().await().atMost(Duration.ofSeconds(20));
         }
     }
 
@@ -221,7 +221,7 @@ class SignInTest {
         pool.query("alter table portal." + from + " rename to " + to)
                 .execute()
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(20));
     }
 
     private static java.util.List<HttpCookie> portalCookies(Visitor visitor) {

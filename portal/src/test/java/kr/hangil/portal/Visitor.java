@@ -147,7 +147,7 @@ final class Visitor {
         return HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(20))
                 .header("accept-language", language)
-                .setHeader("accept", "text/html,application/xhtml+xml");
+                .setHeader("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
     }
 
     private HttpRequest.Builder form(URI uri, Map<String, String> fields) {

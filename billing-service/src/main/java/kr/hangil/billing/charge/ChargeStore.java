@@ -18,24 +18,14 @@ import kr.hangil.billing.spending.Payer;
 import kr.hangil.billing.spending.SpendTotals;
 import kr.hangil.billing.spending.SpendTotals.Spending;
 
-/** The tables {@code charge}, {@code charge_total} and {@code unrated_event}. */
+/** The tables {@code charge} and {@code unrated_event}. */
 @ApplicationScoped
 class ChargeStore {
 
     private static final String INSERT_LINES = """
-            WITH lines AS (
-                INSERT INTO charge (event_time, seq, meter, price_id, quantity, amount)
-                SELECT * FROM unnest($1::timestamptz[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[],
-                    $6::numeric[])
-                RETURNING event_time, seq, meter, price_id, quantity, amount
-            )
-            INSERT INTO charge_total AS t (tenant, month, model, meter, price_id, source, quantity, amount)
-            SELECT e.tenant, date_trunc('month', e.event_time AT TIME ZONE 'Asia/Seoul')::date, e.model, l.meter,
-                l.price_id, e.source, sum(l.quantity), sum(l.amount)
-            FROM lines l JOIN usage_event e ON e.event_time = l.event_time AND e.seq = l.seq
-            GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
-            ON CONFLICT (tenant, month, model, meter, price_id, source)
-                DO UPDATE SET quantity = t.quantity + EXCLUDED.quantity, amount = t.amount + EXCLUDED.amount
+            INSERT INTO charge (event_time, seq, meter, price_id, quantity, amount)
+            SELECT unnest($1::timestamptz[]), unnest($2::bigint[]), unnest($3::text[]), unnest($4::bigint[]),
+                unnest($5::bigint[]), unnest($6::numeric[])
             """;
 
     private static final String PARK = """
@@ -49,7 +39,7 @@ class ChargeStore {
     /** Only events whose missing price is there now, so that those still without one are no obstacle. */
     private static final String NOW_PRICED = """
             SELECT e.seq, e.event_time, e.model, e.prompt_tokens, e.cached_prompt_tokens, e.completion_tokens,
-                e.reasoning_tokens, e.tenant, e.project, e.key_id, e.source, e.region
+                e.reasoning_tokens, e.images, e.audio_seconds, e.tenant, e.project, e.key_id, e.source, e.region
             FROM unrated_event u JOIN usage_event e ON e.event_time = u.event_time AND e.seq = u.seq
             WHERE EXISTS (
                 SELECT FROM price p
@@ -60,13 +50,15 @@ class ChargeStore {
             FOR UPDATE OF u SKIP LOCKED
             """;
 
-    private final SpendTotals totals;
+    private final ChargeTotals charged;
+    private final SpendTotals spent;
 
-    ChargeStore(SpendTotals totals) {
-        this.totals = totals;
+    ChargeStore(ChargeTotals charged, SpendTotals spent) {
+        this.charged = charged;
+        this.spent = spent;
     }
 
-    /** Writes the lines of {@code rated} and adds them to the totals of what was spent. */
+    /** Writes the lines of {@code rated} and adds them to the totals of what was charged and spent. */
     Uni<Void> insertLines(SqlConnection connection, List<Outcome> rated) {
         List<OffsetDateTime> times = new ArrayList<>();
         List<Long> seqs = new ArrayList<>();
@@ -99,7 +91,11 @@ class ChargeStore {
                 .addArrayOfLong(priceIds.toArray(Long[]::new))
                 .addArrayOfLong(quantities.toArray(Long[]::new))
                 .addArrayOfBigDecimal(amounts.toArray(BigDecimal[]::new));
-        return connection.preparedQuery(INSERT_LINES).execute(columns).chain(() -> totals.add(connection, spendings));
+        return connection
+                .preparedQuery(INSERT_LINES)
+                .execute(columns)
+                .chain(() -> charged.add(connection, rated))
+                .chain(() -> spent.add(connection, spendings));
     }
 
     /** Parks events that are new, and notes for those already parked what is missing now. */
@@ -153,8 +149,10 @@ class ChargeStore {
                         row.getOffsetDateTime("event_time").toInstant(),
                         row.getLong("prompt_tokens"),
                         row.getLong("cached_prompt_tokens"),
-                        row.getLong("completion_tokens")),
-                row.getLong("reasoning_tokens"),
+                        row.getLong("completion_tokens"),
+                        row.getLong("reasoning_tokens"),
+                        row.getLong("images"),
+                        row.getLong("audio_seconds")),
                 new Payer(
                         row.getString("tenant"),
                         row.getString("project"),

@@ -16,6 +16,7 @@ import kr.hangil.billing.rating.Rating;
 import kr.hangil.billing.rollup.RolledUp;
 import kr.hangil.billing.rollup.UsageRollups;
 import kr.hangil.billing.spending.Payer;
+import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,20 @@ public class Charging {
         }
         return prices.inForce(connection, models(events), earliest(events), latest(events))
                 .chain(list -> write(connection, rate(events, list)));
+    }
+
+    /** The part of {@code event} that has a price. */
+    public static Consumption consumption(UsageEvent event) {
+        UsageData data = event.data();
+        return new Consumption(
+                data.servedModel(),
+                event.time(),
+                data.promptTokens(),
+                data.cachedPromptTokens(),
+                data.completionTokens(),
+                data.reasoningTokens(),
+                data.images(),
+                data.audioSeconds());
     }
 
     /** The outcome of each of {@code events}, in their order. */
@@ -86,30 +101,18 @@ public class Charging {
      *
      * @param seq its stored sequence
      * @param used what it used
-     * @param reasoningTokens those of the completion tokens that were reasoning; they have no price of their own
      * @param payer whose spending it is
      * @param region where it was served
      */
     public record Booked(
             long seq,
             Consumption used,
-            long reasoningTokens,
             Payer payer,
             @Nullable String region) {
 
         public static Booked of(long seq, UsageEvent event) {
-            var data = event.data();
             return new Booked(
-                    seq,
-                    new Consumption(
-                            data.servedModel(),
-                            event.time(),
-                            data.promptTokens(),
-                            data.cachedPromptTokens(),
-                            data.completionTokens()),
-                    data.reasoningTokens(),
-                    Payer.of(event),
-                    data.region());
+                    seq, consumption(event), Payer.of(event), event.data().region());
         }
 
         private RolledUp rolledUp(RolledUp.Sums sums) {
@@ -139,7 +142,9 @@ public class Charging {
                     used.promptTokens(),
                     used.cachedPromptTokens(),
                     used.completionTokens(),
-                    event.reasoningTokens(),
+                    used.reasoningTokens(),
+                    used.images(),
+                    used.audioSeconds(),
                     isRated() ? 0 : 1,
                     amount()));
         }

@@ -1,11 +1,14 @@
 package kr.hangil.billing.contract;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.pricing.TierText;
+import kr.hangil.billing.rating.Meter;
+import kr.hangil.billing.rating.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,11 @@ record Contract(
 
         AgreedPrice {
             tiers = tiers == null ? null : List.copyOf(tiers);
+        }
+
+        @JsonProperty
+        Unit unit() {
+            return Meter.of(meter).unit();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work in transactions.
@@ -37,12 +38,41 @@ public class Database {
 
     /** The result of {@code work} that reads the ledger as it is at one instant, for as long as it takes. */
     public <T> Uni<T> snapshot(Function<SqlConnection, Uni<T>> work) {
-        return guarded(
-                pool.withTransaction(connection -> connection
-                        .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                        .execute()
-                        .chain(() -> work.apply(connection))),
-                config.scanTimeout());
+        return guarded(reading(work), config.scanTimeout());
+    }
+
+    /** As {@link #snapshot(Function)}, for work that has a time of its own. */
+    public <T> Uni<T> snapshot(Duration timeout, Function<SqlConnection, Uni<T>> work) {
+        return guarded(reading(work), timeout);
+    }
+
+    /** As {@link #transaction}, for work that may take as long as a scan does. */
+    public <T> Uni<T> longTransaction(Function<SqlConnection, Uni<T>> work) {
+        return guarded(pool.withTransaction(work), config.scanTimeout());
+    }
+
+    /**
+     * As {@link #snapshot}, for work that also writes what it needs to read; all of that is taken back in the end.
+     *
+     * @param lock a statement that takes a lock; the one instant comes after it
+     */
+    @SuppressWarnings("unchecked")
+    public <T> Uni<T> scratch(String lock, Function<SqlConnection, Uni<T>> work) {
+        Uni<T> undone = pool.withTransaction(connection -> connection
+                .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                .execute()
+                .chain(() -> connection.query(lock).execute())
+                .chain(() -> work.apply(connection))
+                .flatMap(result -> Uni.createFrom().failure(new Undone(result))));
+        return guarded(undone, config.scanTimeout()).onFailure(Undone.class).recoverWithItem(taken ->
+                (T) ((Undone) taken).result);
+    }
+
+    private <T> Uni<T> reading(Function<SqlConnection, Uni<T>> work) {
+        return pool.withTransaction(connection -> connection
+                .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                .execute()
+                .chain(() -> work.apply(connection)));
     }
 
     private static <T> Uni<T> guarded(Uni<T> transaction, Duration timeout) {
@@ -60,5 +90,18 @@ public class Database {
 
     private static PlatformException unavailable(Throwable cause) {
         return new PlatformException(ErrorCode.UNAVAILABLE, "the billing database does not answer; try again", cause);
+    }
+
+    /** Takes a transaction back that has its result. */
+    private static final class Undone extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient @Nullable Object result;
+
+        Undone(@Nullable Object result) {
+            super("taken back", null, false, false);
+            this.result = result;
+        }
     }
 }

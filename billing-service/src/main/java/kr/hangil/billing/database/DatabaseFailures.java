@@ -16,8 +16,16 @@ public final class DatabaseFailures {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** Of {@code open_month} and {@code drop_month}. */
+    private static final String ARCHIVED = "HA001";
+
+    private static final String NOT_AS_ARCHIVED = "HA002";
+
     /** SQLSTATE classes: connection, insufficient resources, operator intervention, system error. */
     private static final Set<String> OUTAGES = Set.of("08", "53", "57", "58");
+
+    /** SQLSTATE classes: data exception, integrity constraint, and what a trigger raises. */
+    private static final Set<String> OF_ROWS = Set.of("22", "23", "P0");
 
     private DatabaseFailures() {}
 
@@ -41,11 +49,28 @@ public final class DatabaseFailures {
         return sqlState(failure).filter(LOCK_NOT_AVAILABLE::equals).isPresent();
     }
 
+    /** Whether usage of a month that lies in a file was to be stored. */
+    public static boolean isArchived(Throwable failure) {
+        return sqlState(failure).filter(ARCHIVED::equals).isPresent();
+    }
+
+    /** Whether a month that was to be let go of is not what its file holds. */
+    public static boolean isNotAsArchived(Throwable failure) {
+        return sqlState(failure).filter(NOT_AS_ARCHIVED::equals).isPresent();
+    }
+
     /** Whether the database was away, not the statement wrong. */
     public static boolean isOutage(Throwable failure) {
         Optional<String> state = sqlState(failure);
         return state.map(s -> OUTAGES.contains(s.substring(0, 2)))
                 .orElseGet(() -> causes(failure).anyMatch(DatabaseFailures::isBrokenConnection));
+    }
+
+    /** Whether the database refused a statement for a reason that no row of it can have: other rows would fare the same. */
+    public static boolean isOfNoRow(Throwable failure) {
+        return sqlState(failure)
+                .filter(state -> !OF_ROWS.contains(state.substring(0, 2)))
+                .isPresent();
     }
 
     private static boolean isBrokenConnection(Throwable cause) {

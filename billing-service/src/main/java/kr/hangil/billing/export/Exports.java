@@ -3,12 +3,14 @@ package kr.hangil.billing.export;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +58,8 @@ public class Exports {
             throw PlatformException.retryable(
                     ErrorCode.QUEUE_FULL, "other exports are being written; try again", COME_AGAIN);
         }
-        return database.snapshot(connection -> write(table, how, rows.apply(connection)))
+        Uni<Response> written = database.snapshot(
+                        connection -> write(table, how, rows.apply(connection), over.future()))
                 .onTermination()
                 .invoke(underWay::decrementAndGet)
                 .map(path -> {
@@ -71,12 +74,20 @@ public class Exports {
                                                     how.format().extension()))
                             .build();
                 });
+        // A reader who leaves cancels what it waits for, and not the work: that ends by itself, and takes its file with
+        // it.
+        return Uni.createFrom()
+                .completionStage(() -> written.subscribeAsCompletionStage().thenApply(Function.identity()));
     }
 
-    private Uni<Path> write(Table table, ExportRequest how, Multi<List<TableRow>> rows) {
+    /** @param over done once the reader has its file, or is gone */
+    private Uni<Path> write(Table table, ExportRequest how, Multi<List<TableRow>> rows, Future<Void> over) {
         return blocking(() -> ExportFile.open(table, how, config))
                 .flatMap(file -> rows.onItem()
                         .transformToUniAndConcatenate(batch -> blocking(() -> {
+                            if (over.isComplete()) {
+                                throw new IOException("nobody waits for the file any more");
+                            }
                             file.write(batch);
                             return batch.size();
                         }))

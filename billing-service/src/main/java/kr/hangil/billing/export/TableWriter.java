@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** Writes one table to one file; the file is whole once this is closed. */
-interface TableWriter extends Closeable {
+public interface TableWriter extends Closeable {
 
     /** Writes {@code row} behind those before it. */
     void row(TableRow row) throws IOException;

@@ -3,6 +3,7 @@ package kr.hangil.billing.focus;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import kr.hangil.billing.invoice.Invoice;
+import kr.hangil.billing.rating.Meter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,11 +97,11 @@ record Charge(
         }
 
         String unit() {
-            return switch (meter) {
-                case "request" -> "Requests";
-                case "image" -> "Images";
-                case "second" -> "Seconds";
-                default -> "Tokens";
+            return switch (Meter.of(meter).unit()) {
+                case TOKEN -> "Tokens";
+                case REQUEST -> "Requests";
+                case IMAGE -> "Images";
+                case SECOND -> "Seconds";
             };
         }
     }

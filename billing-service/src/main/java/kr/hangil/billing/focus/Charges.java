@@ -169,32 +169,28 @@ final class Charges {
     }
 
     private static List<Charge> takenBack(Invoice invoice, CreditNote note, YearMonth month) {
+        Integer of = note.line();
         YearMonth charged = invoice.lines().stream()
-                .filter(line -> line.n() == note.line())
+                .filter(line -> of != null && line.n() == of)
                 .map(InvoiceLine::month)
                 .findFirst()
                 .orElse(invoice.month());
-        String description = "Taken back of line " + note.line() + ": " + note.reason();
+        String description = "Taken back of " + (of == null ? "VAT" : "line " + of) + ": " + note.reason();
         List<Charge> charges = new ArrayList<>();
-        charges.add(Charge.flat(
-                invoice,
-                Category.ADJUSTMENT,
-                true,
-                description,
-                month,
-                charged,
-                BigDecimal.valueOf(-note.supplyWon()),
-                note.line()));
-        if (note.vatWon() != 0) {
+        if (note.supplyWon() != 0) {
             charges.add(Charge.flat(
                     invoice,
-                    Category.TAX,
+                    Category.ADJUSTMENT,
                     true,
                     description,
                     month,
                     charged,
-                    BigDecimal.valueOf(-note.vatWon()),
-                    note.line()));
+                    BigDecimal.valueOf(-note.supplyWon()),
+                    of));
+        }
+        if (note.vatWon() != 0) {
+            charges.add(Charge.flat(
+                    invoice, Category.TAX, true, description, month, charged, BigDecimal.valueOf(-note.vatWon()), of));
         }
         return charges;
     }

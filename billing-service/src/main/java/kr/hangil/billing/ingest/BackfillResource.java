@@ -6,6 +6,7 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -43,11 +44,12 @@ class BackfillResource {
     @POST
     @Consumes(UsageEvent.BATCH_MEDIA_TYPE)
     public Uni<BackfillReport> backfill(
-            @QueryParam("dryRun") @NotNull Boolean dryRun,
+            @QueryParam("dryRun") @NotNull @Pattern(regexp = "true|false", message = "must be true or false")
+                    String dryRun,
             @QueryParam("reason") @NotBlank @Size(max = 500) String reason,
             byte[] body) {
         var call = new BackfillService.Call(
-                dryRun,
+                Boolean.parseBoolean(dryRun),
                 Digest.of(Sha256.of(body)),
                 reason.strip(),
                 identity.getPrincipal().getName());

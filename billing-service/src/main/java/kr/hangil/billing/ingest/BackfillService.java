@@ -7,12 +7,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.ingest.EventReader.Item;
 import kr.hangil.billing.ingest.IngestService.Judged;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.page.Page;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Books usage that is too old for the ingest window. A dry run books it as well, reads what it came to and rolls back, so
@@ -54,7 +59,7 @@ class BackfillService {
         return database.transaction(connection -> store.tried(connection, call)
                 .invoke(BackfillService::refuseUntried)
                 .chain(() -> book(connection, call, judged))
-                .call(report -> store.note(connection, call, report, now)));
+                .call(report -> store.note(connection, call, tenants(judged), report, now)));
     }
 
     private Uni<BackfillReport> dryRun(Call call, Judged judged, Instant now) {
@@ -62,13 +67,38 @@ class BackfillService {
                         .flatMap(report -> Uni.createFrom().failure(new Undone(report))))
                 .onFailure(Undone.class)
                 .recoverWithItem(undone -> ((Undone) undone).report)
-                .call(report -> database.transaction(connection -> store.note(connection, call, report, now)));
+                .call(report ->
+                        database.transaction(connection -> store.note(connection, call, tenants(judged), report, now)));
     }
 
     private Uni<BackfillReport> book(SqlConnection connection, Call call, Judged judged) {
         return ingest.book(connection, judged)
                 .flatMap(booking -> store.months(connection, booking.sequences())
                         .map(months -> new BackfillReport(call.dryRun(), call.content(), months, booking.verdicts())));
+    }
+
+    /** Calls, newest first, of all tenants or of those that had usage of one. */
+    Uni<Page<Backfill>> list(@Nullable String tenant, int limit, long after) {
+        return database.transaction(connection -> store.page(connection, tenant, after, limit + 1))
+                .map(all -> all.size() <= limit
+                        ? new Page<>(all, null)
+                        : new Page<>(
+                                all.subList(0, limit),
+                                Long.toString(all.get(limit - 1).id())));
+    }
+
+    /** @throws PlatformException {@code not_found} */
+    Uni<Backfill> get(long id) {
+        return database.transaction(connection -> store.find(connection, id))
+                .map(found -> found.orElseThrow(
+                        () -> new PlatformException(ErrorCode.NOT_FOUND, "there is no backfill " + id)));
+    }
+
+    /** Whose usage a call has; what is no event is nobody's. */
+    private static Set<String> tenants(Judged judged) {
+        return judged.candidates().stream()
+                .map(candidate -> candidate.event().subject())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void refuseUntried(boolean tried) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,10 +13,13 @@ import java.time.YearMonth;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.ingest.BackfillReport.Month;
 import kr.hangil.billing.money.ExactWon;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageVerdict.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code backfill}, and what the events of one came to. */
 @ApplicationScoped
@@ -45,8 +49,14 @@ class BackfillStore {
 
     private static final String NOTE = """
             INSERT INTO backfill (dry_run, content_hash, reason, called_by, called_at, accepted, duplicates, conflicts,
-                rejected, months)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                rejected, months, tenants)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            """;
+
+    private static final String PAGE = """
+            SELECT * FROM backfill
+            WHERE ($1::bigint = 0 OR id < $1) AND ($2::text IS NULL OR tenants @> ARRAY[$2::text])
+            ORDER BY id DESC LIMIT $3
             """;
 
     /** What events with these sequences were charged, month by month. */
@@ -72,7 +82,57 @@ class BackfillStore {
                 .map(rows -> rows.rowCount() > 0);
     }
 
-    Uni<Void> note(SqlConnection connection, BackfillService.Call call, BackfillReport report, Instant now) {
+    /** Calls before {@code after}, newest first; all where it is 0. */
+    Uni<List<Backfill>> page(SqlConnection connection, @Nullable String tenant, long after, int limit) {
+        return connection
+                .preparedQuery(PAGE)
+                .execute(Tuple.of(after, tenant, limit))
+                .map(rows -> Columns.list(rows, BackfillStore::backfill));
+    }
+
+    Uni<Optional<Backfill>> find(SqlConnection connection, long id) {
+        return connection
+                .preparedQuery("SELECT * FROM backfill WHERE id = $1")
+                .execute(Tuple.of(id))
+                .map(rows ->
+                        Columns.list(rows, BackfillStore::backfill).stream().findFirst());
+    }
+
+    private static Backfill backfill(Row row) {
+        JsonArray months = (JsonArray) row.getJson("months");
+        return new Backfill(
+                row.getLong("id"),
+                row.getBoolean("dry_run"),
+                Digest.of(row.getBuffer("content_hash").getBytes()),
+                row.getString("reason"),
+                row.getString("called_by"),
+                Columns.instant(row, "called_at"),
+                List.of(row.getArrayOfStrings("tenants")),
+                row.getInteger("accepted"),
+                row.getInteger("duplicates"),
+                row.getInteger("conflicts"),
+                row.getInteger("rejected"),
+                months.stream()
+                        .map(JsonObject.class::cast)
+                        .map(BackfillStore::month)
+                        .toList());
+    }
+
+    private static Month month(JsonObject month) {
+        return new Month(
+                YearMonth.parse(month.getString("month")),
+                month.getLong("events"),
+                month.getLong("unrated"),
+                month.getString("exact"),
+                month.getBoolean("billed"));
+    }
+
+    Uni<Void> note(
+            SqlConnection connection,
+            BackfillService.Call call,
+            Collection<String> tenants,
+            BackfillReport report,
+            Instant now) {
         JsonArray months = new JsonArray();
         report.months()
                 .forEach(month -> months.add(new JsonObject()
@@ -91,7 +151,8 @@ class BackfillStore {
                 .addInteger(count(report, Verdict.DUPLICATE))
                 .addInteger(count(report, Verdict.CONFLICT))
                 .addInteger(count(report, Verdict.REJECTED))
-                .addValue(months);
+                .addValue(months)
+                .addArrayOfString(tenants.toArray(String[]::new));
         return connection.preparedQuery(NOTE).execute(row).replaceWithVoid();
     }
 

@@ -26,6 +26,9 @@ final class EventReader {
     /** Most tokens one event may count: far above any context length, far below overflow. */
     static final long MAX_TOKENS = 1_000_000_000L;
 
+    /** Most images, and most seconds of sound, that one event may count. */
+    static final long MAX_ITEMS = 10_000_000L;
+
     private static final long MAX_MILLIS = 35L * 24 * 60 * 60 * 1000;
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern ATTEMPT_AND_METER = Pattern.compile(":\\d{1,6}:[a-z][a-z0-9_]{0,31}");
@@ -38,6 +41,11 @@ final class EventReader {
 
     /** @throws PlatformException {@code invalid_json}, or {@code invalid_request} when the body is not one object */
     List<Item> readOne(byte[] body) {
+        return List.of(readOne(0, body));
+    }
+
+    /** As {@link #readOne(byte[])}, of the event at {@code index} of a batch. */
+    Item readOne(int index, byte[] body) {
         JsonNode root = parse(body);
         if (!root.isObject()) {
             throw new PlatformException(
@@ -45,7 +53,7 @@ final class EventReader {
                     "a body of type " + UsageEvent.MEDIA_TYPE + " is one JSON object; send an array as "
                             + UsageEvent.BATCH_MEDIA_TYPE);
         }
-        return List.of(read(0, root));
+        return read(index, root);
     }
 
     /** @throws PlatformException {@code invalid_json}, or {@code invalid_request} when it is no array or too long */
@@ -68,7 +76,8 @@ final class EventReader {
         return items;
     }
 
-    private JsonNode parse(byte[] body) {
+    /** @throws PlatformException {@code invalid_json} */
+    JsonNode parse(byte[] body) {
         // The JSON parser lets some malformed UTF-8 through, as replacement or overlong characters.
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -93,7 +102,8 @@ final class EventReader {
         }
     }
 
-    private static Item read(int index, JsonNode node) {
+    /** The event that {@code node} is, at {@code index} of a batch; one that is none is rejected alone. */
+    static Item read(int index, JsonNode node) {
         String id = node.path("id").isTextual() ? node.path("id").textValue() : null;
         try {
             if (!node.isObject()) {
@@ -172,7 +182,9 @@ final class EventReader {
                 fields.bool("estimated"),
                 fields.instant("startedAt"),
                 fields.optionalCount("ttftMillis", MAX_MILLIS),
-                fields.count("durationMillis", MAX_MILLIS));
+                fields.count("durationMillis", MAX_MILLIS),
+                fields.countIfAny("images", MAX_ITEMS),
+                fields.countIfAny("audioSeconds", MAX_ITEMS));
         fields.noOthers();
         return data;
     }

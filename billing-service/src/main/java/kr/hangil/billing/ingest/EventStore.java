@@ -3,6 +3,7 @@ package kr.hangil.billing.ingest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,48 +18,39 @@ import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of usage. A batch is one statement, and a second one for what was there before. */
+/** The tables of usage. */
 @ApplicationScoped
 class EventStore {
 
     /**
-     * Identities first; whoever loses a race waits for the winner and then inserts nothing. Events follow for the
-     * identities that are new. Rows go in the order given, and callers give them sorted, so that two batches that share
-     * events never wait for each other in a circle.
+     * Whoever loses a race for an identity waits for the winner and then inserts nothing. Rows go in the order given, and
+     * callers give them sorted, so that two batches that share events never wait for each other in a circle.
      */
     private static final String BOOK = """
-            WITH given AS (
-                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[],
-                    $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-                    $13::text[], $14::text[], $15::text[], $16::bigint[], $17::bigint[], $18::bigint[],
-                    $19::bigint[], $20::text[], $21::boolean[], $22::timestamptz[], $23::bigint[], $24::bigint[])
-                WITH ORDINALITY AS g(tenant, source, event_id, content_hash, event_time,
-                    request_id, project, key_id, subject, operation, model, model_digest,
-                    deployment, replica, region, prompt_tokens, cached_prompt_tokens, completion_tokens,
-                    reasoning_tokens, outcome, estimated, started_at, ttft_millis, duration_millis, n)
-            ), booked AS (
-                INSERT INTO usage_identity (tenant, source, event_id, content_hash, event_time)
-                SELECT tenant, source, event_id, content_hash, event_time FROM given ORDER BY n
-                ON CONFLICT (tenant, source, event_id) DO NOTHING
-                RETURNING seq, tenant, source, event_id
-            ), stored AS (
-                INSERT INTO usage_event (seq, event_time, tenant, source, event_id, request_id, project, key_id,
-                    subject, operation, model, model_digest, deployment, replica, region, prompt_tokens,
-                    cached_prompt_tokens, completion_tokens, reasoning_tokens, outcome, estimated, started_at,
-                    ttft_millis, duration_millis)
-                SELECT b.seq, g.event_time, g.tenant, g.source, g.event_id, g.request_id, g.project, g.key_id,
-                    g.subject, g.operation, g.model, g.model_digest, g.deployment, g.replica, g.region,
-                    g.prompt_tokens, g.cached_prompt_tokens, g.completion_tokens, g.reasoning_tokens, g.outcome,
-                    g.estimated, g.started_at, g.ttft_millis, g.duration_millis
-                FROM booked b JOIN given g USING (tenant, source, event_id)
-            )
-            SELECT g.n, b.seq FROM booked b JOIN given g USING (tenant, source, event_id)
+            INSERT INTO usage_identity (tenant, source, event_id, content_hash, event_time)
+            SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::bytea[]), unnest($5::timestamptz[])
+            ON CONFLICT (tenant, source, event_id) DO NOTHING
+            RETURNING tenant, source, event_id, seq
+            """;
+
+    /** Arrays are opened in the list of columns: as a table each of them would be written down once more first. */
+    private static final String STORE = """
+            INSERT INTO usage_event (seq, event_time, tenant, source, event_id, request_id, project, key_id, subject,
+                operation, model, model_digest, deployment, replica, region, prompt_tokens, cached_prompt_tokens,
+                completion_tokens, reasoning_tokens, outcome, estimated, started_at, ttft_millis, duration_millis, images,
+                audio_seconds)
+            SELECT unnest($1::bigint[]), unnest($2::timestamptz[]), unnest($3::text[]), unnest($4::text[]),
+                unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]),
+                unnest($10::text[]), unnest($11::text[]), unnest($12::text[]), unnest($13::text[]), unnest($14::text[]),
+                unnest($15::text[]), unnest($16::bigint[]), unnest($17::bigint[]), unnest($18::bigint[]),
+                unnest($19::bigint[]), unnest($20::text[]), unnest($21::boolean[]), unnest($22::timestamptz[]),
+                unnest($23::bigint[]), unnest($24::bigint[]), unnest($25::bigint[]), unnest($26::bigint[])
             """;
 
     /** A statement of its own: the snapshot of {@link #BOOK} does not see what its winner committed meanwhile. */
     private static final String KNOWN = """
-            SELECT g.n, i.content_hash
-            FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS g(tenant, source, event_id, n)
+            SELECT i.tenant, i.source, i.event_id, i.content_hash
+            FROM unnest($1::text[], $2::text[], $3::text[]) AS g(tenant, source, event_id)
             JOIN usage_identity i USING (tenant, source, event_id)
             """;
 
@@ -69,52 +61,70 @@ class EventStore {
      * @return the sequence of each event that was booked now
      */
     Uni<Map<EventIdentity, Long>> book(SqlConnection connection, List<Candidate> candidates) {
+        Tuple columns = identities(candidates)
+                .addValue(column(candidates, Buffer.class, EventStore::hash))
+                .addArrayOfOffsetDateTime(times(candidates));
         return connection
                 .preparedQuery(BOOK)
-                .execute(columns(candidates))
-                .map(rows -> byIdentity(candidates, rows, row -> row.getLong(1)));
+                .execute(columns)
+                .map(rows -> byIdentity(rows, row -> row.getLong(3)))
+                .call(booked -> store(connection, candidates, booked));
     }
 
     /** The stored fingerprints of {@code candidates}, all of which are booked. */
     Uni<Map<EventIdentity, Digest>> fingerprints(SqlConnection connection, List<Candidate> candidates) {
-        Tuple keys = Tuple.tuple()
+        return connection
+                .preparedQuery(KNOWN)
+                .execute(identities(candidates))
+                .map(rows -> byIdentity(rows, row -> Digest.of(row.getBuffer(3).getBytes())));
+    }
+
+    private static Uni<Void> store(
+            SqlConnection connection, List<Candidate> candidates, Map<EventIdentity, Long> booked) {
+        if (booked.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Candidate> events = candidates.stream()
+                .filter(candidate -> booked.containsKey(candidate.identity()))
+                .toList();
+        return connection.preparedQuery(STORE).execute(columns(events, booked)).replaceWithVoid();
+    }
+
+    /** Rows that begin with an identity. Read by position: a column's name is searched for in every row. */
+    private static <T> Map<EventIdentity, T> byIdentity(RowSet<Row> rows, Function<Row, T> value) {
+        Map<EventIdentity, T> result = HashMap.newHashMap(rows.size());
+        for (Row row : rows) {
+            result.put(new EventIdentity(row.getString(0), row.getString(1), row.getString(2)), value.apply(row));
+        }
+        return result;
+    }
+
+    private static Tuple identities(List<Candidate> candidates) {
+        return Tuple.tuple()
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().tenant()))
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().source()))
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().id()));
-        return connection
-                .preparedQuery(KNOWN)
-                .execute(keys)
-                .map(rows -> byIdentity(
-                        candidates, rows, row -> Digest.of(row.getBuffer(1).getBytes())));
     }
 
-    /** By position: a column's name is searched for in every row. The first one is the place in {@code candidates}. */
-    private static <T> Map<EventIdentity, T> byIdentity(
-            List<Candidate> candidates, Iterable<Row> rows, Function<Row, T> value) {
-        Map<EventIdentity, T> result = new HashMap<>();
-        for (Row row : rows) {
-            int position = Math.toIntExact(row.getLong(0)) - 1;
-            result.put(candidates.get(position).identity(), value.apply(row));
-        }
-        return result;
+    private static OffsetDateTime[] times(List<Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> StoredEvents.timestamp(candidate.event().time()))
+                .toArray(OffsetDateTime[]::new);
     }
 
-    private static Tuple columns(List<Candidate> candidates) {
+    private static Tuple columns(List<Candidate> candidates, Map<EventIdentity, Long> sequences) {
         Tuple tuple = Tuple.tuple()
+                .addArrayOfLong(column(candidates, Long.class, c -> sequences.get(c.identity())))
+                .addArrayOfOffsetDateTime(times(candidates))
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().tenant()))
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().source()))
                 .addArrayOfString(
-                        column(candidates, String.class, c -> c.identity().id()))
-                .addValue(column(candidates, Buffer.class, EventStore::hash))
-                .addArrayOfOffsetDateTime(column(
-                        candidates,
-                        OffsetDateTime.class,
-                        c -> StoredEvents.timestamp(c.event().time())));
+                        column(candidates, String.class, c -> c.identity().id()));
         text(tuple, candidates, UsageData::requestId);
         text(tuple, candidates, UsageData::project);
         text(tuple, candidates, UsageData::keyId);
@@ -138,6 +148,8 @@ class EventStore {
                 c -> StoredEvents.timestamp(c.event().data().startedAt())));
         whole(tuple, candidates, UsageData::ttftMillis);
         whole(tuple, candidates, UsageData::durationMillis);
+        whole(tuple, candidates, UsageData::images);
+        whole(tuple, candidates, UsageData::audioSeconds);
         return tuple;
     }
 

@@ -63,6 +63,12 @@ final class Fields {
         return node == null ? null : (Long) checkedCount(name, node, max);
     }
 
+    /** As {@link #count}; 0 where absent or JSON's null. */
+    long countIfAny(String name, long max) {
+        Long count = optionalCount(name, max);
+        return count == null ? 0 : count;
+    }
+
     boolean bool(String name) {
         JsonNode node = required(name);
         if (!node.isBoolean()) {

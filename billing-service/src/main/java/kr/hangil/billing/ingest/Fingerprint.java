@@ -1,9 +1,6 @@
 package kr.hangil.billing.ingest;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,38 +15,44 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not over JSON text: key order, spaces, {@code null} against absent and {@code 09:00+09:00} against {@code 00:00Z}
  * are the same content. Every field is a tag and its value, texts with their length, so that no two tuples share bytes.
- * The tuple is part of what is stored: a change of it needs a new version name and a way to check the old.
+ * The tuple is part of what is stored: a change of it needs a new version name and a way to check the old. So an event that
+ * counts tokens alone has the tuple it had before there were images and seconds, and any other the second version of it.
  */
 public final class Fingerprint {
 
-    private static final String VERSION = "kr.hangil.usage.v1/1";
+    private static final String TOKENS_ALONE = "kr.hangil.usage.v1/1";
+    private static final String WITH_ITEMS = "kr.hangil.usage.v1/2";
 
-    private static final int NULL = 0;
-    private static final int TEXT = 1;
-    private static final int WHOLE = 2;
-    private static final int TIME = 3;
-    private static final int TRUTH = 4;
+    private static final byte NULL = 0;
+    private static final byte TEXT = 1;
+    private static final byte WHOLE = 2;
+    private static final byte TIME = 3;
+    private static final byte TRUTH = 4;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    /** Bytes of a field that is no text, at most. */
+    private static final int WIDEST = 1 + Long.BYTES + Integer.BYTES;
+
+    // Not a stream, which would ask for a lock at each byte: every event of a batch comes by here.
+    private ByteBuffer out = ByteBuffer.allocate(1024);
 
     private Fingerprint() {}
 
     /** The fingerprint of {@code event}, whose times must be whole microseconds. */
     public static Digest of(UsageEvent event) {
+        Fingerprint tuple = new Fingerprint();
+        tuple.write(event);
         try {
-            Fingerprint tuple = new Fingerprint();
-            tuple.write(event);
-            return Digest.of(MessageDigest.getInstance("SHA-256").digest(tuple.bytes.toByteArray()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(tuple.out.flip());
+            return Digest.of(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
-    private void write(UsageEvent event) throws IOException {
-        text(VERSION);
+    private void write(UsageEvent event) {
+        boolean items = event.data().images() > 0 || event.data().audioSeconds() > 0;
+        text(items ? WITH_ITEMS : TOKENS_ALONE);
         text(event.source());
         text(event.id());
         text(event.subject());
@@ -71,37 +74,43 @@ public final class Fingerprint {
         whole(data.completionTokens());
         whole(data.reasoningTokens());
         text(data.outcome().name());
-        out.writeByte(TRUTH);
-        out.writeBoolean(data.estimated());
+        room(WIDEST).put(TRUTH).put((byte) (data.estimated() ? 1 : 0));
         time(data.startedAt());
         Long ttft = data.ttftMillis();
         if (ttft == null) {
-            out.writeByte(NULL);
+            room(WIDEST).put(NULL);
         } else {
             whole(ttft);
         }
         whole(data.durationMillis());
+        if (items) {
+            whole(data.images());
+            whole(data.audioSeconds());
+        }
     }
 
-    private void text(@Nullable String value) throws IOException {
+    private void text(@Nullable String value) {
         if (value == null) {
-            out.writeByte(NULL);
+            room(WIDEST).put(NULL);
             return;
         }
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        out.writeByte(TEXT);
-        out.writeInt(utf8.length);
-        out.write(utf8);
+        room(WIDEST + utf8.length).put(TEXT).putInt(utf8.length).put(utf8);
     }
 
-    private void whole(long value) throws IOException {
-        out.writeByte(WHOLE);
-        out.writeLong(value);
+    private void whole(long value) {
+        room(WIDEST).put(WHOLE).putLong(value);
     }
 
-    private void time(Instant value) throws IOException {
-        out.writeByte(TIME);
-        out.writeLong(value.getEpochSecond());
-        out.writeInt(value.getNano());
+    private void time(Instant value) {
+        room(WIDEST).put(TIME).putLong(value.getEpochSecond()).putInt(value.getNano());
+    }
+
+    /** What has been written, with room for {@code bytes} more. */
+    private ByteBuffer room(int bytes) {
+        if (out.remaining() < bytes) {
+            out = ByteBuffer.allocate(2 * out.capacity() + bytes).put(out.flip());
+        }
+        return out;
     }
 }

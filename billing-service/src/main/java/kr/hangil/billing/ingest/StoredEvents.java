@@ -16,7 +16,7 @@ public final class StoredEvents {
             e.seq, e.event_time, e.tenant, e.source, e.event_id, e.request_id, e.project, e.key_id, e.subject, \
             e.operation, e.model, e.model_digest, e.deployment, e.replica, e.region, \
             e.prompt_tokens, e.cached_prompt_tokens, e.completion_tokens, e.reasoning_tokens, \
-            e.outcome, e.estimated, e.started_at, e.ttft_millis, e.duration_millis""";
+            e.outcome, e.estimated, e.started_at, e.ttft_millis, e.duration_millis, e.images, e.audio_seconds""";
 
     private StoredEvents() {}
 
@@ -42,7 +42,9 @@ public final class StoredEvents {
                 row.getBoolean("estimated"),
                 instant(row, "started_at"),
                 row.getLong("ttft_millis"),
-                row.getLong("duration_millis"));
+                row.getLong("duration_millis"),
+                row.getLong("images"),
+                row.getLong("audio_seconds"));
         return new UsageEvent(
                 "1.0",
                 UsageEvent.TYPE,

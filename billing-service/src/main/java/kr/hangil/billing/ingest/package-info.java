@@ -1,5 +1,5 @@
 /**
- * Usage events in: one at a time or a thousand, one code path, one verdict for each.
+ * Usage events in: one at a time or a thousand, by HTTP or from Kafka, one code path, one verdict for each.
  *
  * <pre>
  * body ─▶ EventReader   JSON to events, each judged alone, with the path of the field at fault
@@ -9,7 +9,10 @@
  *      ─▶ Charging      rates the new ones in the same transaction
  * </pre>
  *
- * What makes an event count once is the unique constraint {@code usage_identity_once} alone (docs/adr/0004); nothing here
+ * <p>From Kafka, {@code UsageConsumer} is in place of the body: it polls, has {@code RecordBooking} do the above, puts what is
+ * not booked into {@code DeadLetters}, and commits last (docs/adr/0017).
+ *
+ * <p>What makes an event count once is the unique constraint {@code usage_identity_once} alone (docs/adr/0004); nothing here
  * looks before it leaps.
  */
 @NullMarked

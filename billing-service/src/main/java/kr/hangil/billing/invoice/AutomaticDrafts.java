@@ -131,11 +131,18 @@ class AutomaticDrafts {
     private Uni<Void> failed(String tenant, YearMonth month, Throwable failure, Instant now) {
         String told = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         String problem = told.substring(0, Math.min(LONGEST_PROBLEM, told.length()));
-        LOG.warnf("the draft of %s for %s was not drawn and will be tried again: %s", tenant, month, problem);
         return database.transaction(connection -> store.failed(connection, tenant, month, problem, now))
                 .onFailure()
-                .invoke(again -> LOG.warnf("nor could that be noted: %s", again.getMessage()))
+                .invoke(again -> LOG.warnf("a draft's failure could not be noted: %s", again.getMessage()))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithItem(true)
+                // It is tried for as long as the month is wrong: only what is new is worth a line.
+                .invoke(isNew -> LOG.logf(
+                        isNew ? Logger.Level.WARN : Logger.Level.DEBUG,
+                        "the draft of %s for %s was not drawn and will be tried again: %s",
+                        tenant,
+                        month,
+                        problem))
+                .replaceWithVoid();
     }
 }

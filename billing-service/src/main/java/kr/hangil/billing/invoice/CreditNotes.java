@@ -1,5 +1,6 @@
 package kr.hangil.billing.invoice;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 import kr.hangil.billing.invoice.Invoice.CreditNote;
 import kr.hangil.contracts.error.ErrorCode;
@@ -21,7 +22,7 @@ final class CreditNotes {
                 .filter(one -> one.n() == line)
                 .findFirst()
                 .orElseThrow(() -> new PlatformException(ErrorCode.NOT_FOUND, "the invoice has no line " + line));
-        long ofLine = of.won() - supply(invoice, note -> note.line() == line);
+        long ofLine = of.won() - supply(invoice, note -> Objects.equals(note.line(), line));
         long ofAll = invoice.supplyWon() - supply(invoice, note -> true);
         long left = Math.max(0, Math.min(ofLine, ofAll));
         if (supplyWon > left) {

@@ -3,7 +3,6 @@ package kr.hangil.billing.invoice;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.YearMonth;
-import java.util.Set;
 import kr.hangil.billing.invoice.InvoiceStore.Drafted;
 import kr.hangil.billing.money.WonTotal;
 import kr.hangil.contracts.error.ErrorCode;
@@ -40,7 +39,7 @@ final class Drafting {
         }
         BigDecimal credit = unappliedCredit.max(BigDecimal.ZERO).min(exact);
         WonTotal total = WonTotal.of(rated.vat(), exact.subtract(credit));
-        InvoiceCalendar calendar = new InvoiceCalendar(config.holidays().orElse(Set.of()));
+        InvoiceCalendar calendar = InvoiceCalendar.of(config);
         return new Drafted(
                 tenant,
                 month,

@@ -49,6 +49,7 @@ class DraftingStore {
             ON CONFLICT (tenant, month) DO UPDATE SET problem = EXCLUDED.problem,
                 attempts = invoice_drafting.attempts + 1, tried_at = EXCLUDED.tried_at
             WHERE invoice_drafting.problem IS NOT NULL
+            RETURNING old.problem IS DISTINCT FROM new.problem AS changed
             """;
 
     private static final String PAGE = """
@@ -76,12 +77,12 @@ class DraftingStore {
                 .replaceWithVoid();
     }
 
-    /** Notes a failure, unless the month was drawn meanwhile. */
-    Uni<Void> failed(SqlConnection connection, String tenant, YearMonth month, String problem, Instant now) {
+    /** Notes a failure, unless the month was drawn meanwhile; whether it is another one than was noted before. */
+    Uni<Boolean> failed(SqlConnection connection, String tenant, YearMonth month, String problem, Instant now) {
         return connection
                 .preparedQuery(FAILED)
                 .execute(Tuple.of(tenant, month.atDay(1), problem, timestamp(now)))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() > 0 && rows.iterator().next().getBoolean("changed"));
     }
 
     Uni<List<Attempt>> page(SqlConnection connection, YearMonth month, int limit, String after) {

@@ -3,6 +3,7 @@ package kr.hangil.billing.invoice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -19,15 +20,28 @@ import org.jspecify.annotations.Nullable;
 public class FinalInvoices {
 
     private final InvoiceReader reader;
+    private final Crediting crediting;
+    private final InvoiceCalendar calendar;
 
-    FinalInvoices(InvoiceReader reader) {
+    FinalInvoices(InvoiceReader reader, Crediting crediting, InvoiceConfig config) {
         this.reader = reader;
+        this.crediting = crediting;
+        this.calendar = InvoiceCalendar.of(config);
     }
 
     /** The invoice, locked until the transaction ends; empty for a draft. */
     public Uni<Optional<FinalInvoice>> lock(SqlConnection connection, long id) {
         return reader.lock(connection, id)
-                .map(invoice -> invoice.filter(one -> one.number() != null).map(FinalInvoices::of));
+                .map(invoice -> invoice.filter(one -> one.number() != null).map(this::of));
+    }
+
+    /** Takes back all VAT that is left of {@code invoice}, which is locked: its supply became zero-rated. */
+    public Uni<Void> takeVatBack(
+            SqlConnection connection, FinalInvoice invoice, String reason, String by, Instant now) {
+        long left = invoice.vatWon() - invoice.notedVatWon();
+        return left == 0
+                ? Uni.createFrom().voidItem()
+                : crediting.note(connection, invoice.id(), invoice.tenant(), null, 0, left, reason, by, now);
     }
 
     /** @throws PlatformException {@code not_found} where {@code tenant} has no invoice of this number */
@@ -42,7 +56,7 @@ public class FinalInvoices {
         return reader.concerning(connection, tenant, month);
     }
 
-    private static FinalInvoice of(Invoice invoice) {
+    private FinalInvoice of(Invoice invoice) {
         return new FinalInvoice(
                 invoice.id(),
                 Objects.requireNonNull(invoice.number()),
@@ -50,6 +64,7 @@ public class FinalInvoices {
                 invoice.state() == Invoice.State.VOIDED,
                 invoice.state() == Invoice.State.SETTLED,
                 invoice.issueDate(),
+                calendar.zeroRatingDay(invoice.month()),
                 Objects.requireNonNull(invoice.supplier()),
                 Objects.requireNonNull(invoice.buyer()),
                 invoice.supplyWon(),
@@ -64,6 +79,7 @@ public class FinalInvoices {
     /**
      * What a final invoice says.
      *
+     * @param zeroRatedUntil last day on which a letter of credit makes its supply zero-rated
      * @param notedSupplyWon supply value taken back by credit notes
      * @param notedVatWon VAT of it
      */
@@ -74,6 +90,7 @@ public class FinalInvoices {
             boolean voided,
             boolean settled,
             LocalDate issueDate,
+            LocalDate zeroRatedUntil,
             Party supplier,
             Party buyer,
             long supplyWon,

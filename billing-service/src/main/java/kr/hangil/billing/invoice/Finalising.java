@@ -96,19 +96,15 @@ class Finalising {
     private static Map<Account, BigDecimal> entries(Invoice invoice) {
         BigDecimal exact = new BigDecimal(invoice.exact());
         BigDecimal credit = new BigDecimal(invoice.credit());
-        BigDecimal vat = won(invoice.vatWon());
+        BigDecimal vat = BigDecimal.valueOf(invoice.vatWon());
         // VAT is part of the exact amounts or comes on top of them; what is left is revenue either way.
         BigDecimal revenue = invoice.vat() == Vat.INCLUSIVE ? exact.subtract(vat) : exact;
-        BigDecimal rest = revenue.subtract(credit).subtract(won(invoice.supplyWon()));
+        BigDecimal rest = revenue.subtract(credit).subtract(BigDecimal.valueOf(invoice.supplyWon()));
         return Map.of(
-                Account.RECEIVABLE, won(invoice.totalWon()),
+                Account.RECEIVABLE, BigDecimal.valueOf(invoice.totalWon()),
                 Account.PREPAID, credit,
                 Account.ROUNDING, rest,
                 Account.REVENUE, revenue.negate(),
                 Account.VAT, vat.negate());
-    }
-
-    private static BigDecimal won(long won) {
-        return BigDecimal.valueOf(won);
     }
 }

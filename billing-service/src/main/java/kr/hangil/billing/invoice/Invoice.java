@@ -95,9 +95,10 @@ public record Invoice(
     /**
      * Something taken back of a final invoice.
      *
-     * @param line the line it is of
+     * @param line the line it is of; null where it takes back VAT alone
      */
-    public record CreditNote(long id, int line, long supplyWon, long vatWon, String reason, Instant notedAt) {}
+    public record CreditNote(
+            long id, @Nullable Integer line, long supplyWon, long vatWon, String reason, Instant notedAt) {}
 
     /** What is hashed: everything a final invoice says, in this order, as JSON. */
     record Document(

@@ -13,11 +13,17 @@ import java.util.Set;
 final class InvoiceCalendar {
 
     private static final int DUE_DAY = 10;
+    private static final int ZERO_RATING_DAYS = 25;
 
     private final Set<LocalDate> holidays;
 
     InvoiceCalendar(Set<LocalDate> holidays) {
         this.holidays = Set.copyOf(holidays);
+    }
+
+    /** The calendar with the holidays that are configured. */
+    static InvoiceCalendar of(InvoiceConfig config) {
+        return new InvoiceCalendar(config.holidays().orElse(Set.of()));
     }
 
     /** 작성 연월일. */
@@ -27,16 +33,30 @@ final class InvoiceCalendar {
 
     /** The last day to issue it. */
     LocalDate dueDate(YearMonth month) {
-        LocalDate day = month.plusMonths(1).atDay(DUE_DAY);
-        while (!isBusinessDay(day)) {
-            day = day.plusDays(1);
-        }
-        return day;
+        return businessDay(month.plusMonths(1).atDay(DUE_DAY));
+    }
+
+    /**
+     * The last day on which a letter of credit, opened after the supply, makes what {@code month} supplied zero-rated: the 25th
+     * day behind its half-year, or the business day that follows (VAT Act decree, Article 31).
+     */
+    LocalDate zeroRatingDay(YearMonth month) {
+        YearMonth half = month.withMonth(month.getMonthValue() <= 6 ? 6 : 12);
+        return businessDay(half.atEndOfMonth().plusDays(ZERO_RATING_DAYS));
     }
 
     /** Days from {@code today} to {@code due}: 0 on the day itself, negative behind it. */
     static long daysLeft(LocalDate today, LocalDate due) {
         return ChronoUnit.DAYS.between(today, due);
+    }
+
+    /** {@code day}, or the first business day behind it. */
+    private LocalDate businessDay(LocalDate day) {
+        LocalDate business = day;
+        while (!isBusinessDay(business)) {
+            business = business.plusDays(1);
+        }
+        return business;
     }
 
     private boolean isBusinessDay(LocalDate day) {

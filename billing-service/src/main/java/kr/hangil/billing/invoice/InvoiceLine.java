@@ -1,6 +1,7 @@
 package kr.hangil.billing.invoice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 import kr.hangil.billing.money.ExactWon;
 import kr.hangil.billing.money.LargestRemainder;
 import kr.hangil.billing.money.Vat;
+import kr.hangil.billing.rating.Meter;
+import kr.hangil.billing.rating.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param terms set on a line that makes usage cheaper or dearer than it was charged at; its quantity is 0, for the line of
  *     that usage has it
  * @param priceId the price that was in force; null for a discount and for credit applied
- * @param unitPrice won for {@code per} tokens, a plain decimal; null for a discount and for credit applied
- * @param quantity tokens
+ * @param unitPrice won for {@code per} units of the meter, a plain decimal; null for a discount and for credit applied
+ * @param quantity whole units of the meter
  * @param discountPercent what the tenant's contract takes off the other lines of this month and model, a plain decimal;
  *     null for every line that is no discount
  * @param exact won, a plain decimal; negative for a discount and for credit applied; with VAT where prices include it
@@ -41,6 +44,12 @@ public record InvoiceLine(
         @Nullable String discountPercent,
         String exact,
         long won) {
+
+    /** What {@code quantity} and {@code per} count; null where there is no meter. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public @Nullable Unit unit() {
+        return meter == null ? null : Meter.of(meter).unit();
+    }
 
     /**
      * Lines for what was used and discounted, and one for the credit that paid for some of it.

@@ -30,6 +30,7 @@ class InvoiceService {
     private final InvoiceReader reader;
     private final Drafter drafter;
     private final Finalising finalising;
+    private final Crediting crediting;
     private final Ledger ledger;
     private final Clock clock;
 
@@ -39,6 +40,7 @@ class InvoiceService {
             InvoiceReader reader,
             Drafter drafter,
             Finalising finalising,
+            Crediting crediting,
             Ledger ledger,
             Clock clock) {
         this.database = database;
@@ -46,6 +48,7 @@ class InvoiceService {
         this.reader = reader;
         this.drafter = drafter;
         this.finalising = finalising;
+        this.crediting = crediting;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -87,7 +90,7 @@ class InvoiceService {
     /** Notes that a final invoice was paid. */
     Uni<Invoice> settle(long id, String reference, String by) {
         return step(id, State.FINALISED, (connection, invoice, now) -> {
-            BigDecimal paid = won(invoice.totalWon() - invoice.creditedWon());
+            BigDecimal paid = BigDecimal.valueOf(invoice.totalWon() - invoice.creditedWon());
             return store.settle(connection, id, reference, by, now)
                     .chain(() -> ledger.post(
                             connection,
@@ -124,17 +127,8 @@ class InvoiceService {
         return transaction((connection, now) -> locked(connection, id).flatMap(invoice -> {
             requireState(invoice, State.FINALISED, State.SETTLED);
             long vat = CreditNotes.vat(invoice, line, supplyWon);
-            BigDecimal total = won(Math.addExact(supplyWon, vat));
-            return store.note(connection, id, line, supplyWon, vat, reason, by, now)
-                    .chain(note -> ledger.post(
-                            connection,
-                            "credit-note:" + note,
-                            invoice.tenant(),
-                            now,
-                            Map.of(
-                                    Account.REVENUE, won(supplyWon),
-                                    Account.VAT, won(vat),
-                                    Account.RECEIVABLE, total.negate())))
+            return crediting
+                    .note(connection, id, invoice.tenant(), line, supplyWon, vat, reason, by, now)
                     .chain(() -> found(connection, id));
         }));
     }
@@ -185,10 +179,6 @@ class InvoiceService {
                             invoice.state().wireName(),
                             invoice.state() == State.HELD ? " and waits for approval" : ""));
         }
-    }
-
-    private static BigDecimal won(long won) {
-        return BigDecimal.valueOf(won);
     }
 
     private static PlatformException conflict(String message) {

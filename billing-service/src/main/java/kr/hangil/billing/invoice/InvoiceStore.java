@@ -184,7 +184,14 @@ class InvoiceStore {
     }
 
     Uni<Long> note(
-            SqlConnection connection, long id, int line, long supply, long vat, String reason, String by, Instant now) {
+            SqlConnection connection,
+            long id,
+            @Nullable Integer line,
+            long supply,
+            long vat,
+            String reason,
+            String by,
+            Instant now) {
         return connection
                 .preparedQuery(NOTE)
                 .execute(Tuple.of(id, line, supply, vat, reason, by).addOffsetDateTime(timestamp(now)))

@@ -169,6 +169,15 @@ class RatingRunStore {
                 .map(rows -> Columns.list(rows, RatingRunStore::run).stream().findFirst());
     }
 
+    /** The first month that {@code run} has usage of; its own where it has none. */
+    Uni<YearMonth> firstMonth(SqlConnection connection, RatingRun run) {
+        return connection
+                .preparedQuery("SELECT min(month) AS first FROM rating_run_usage WHERE run_id = $1")
+                .execute(Tuple.of(run.id()))
+                .map(rows -> rows.iterator().next().getLocalDate("first"))
+                .map(first -> first == null ? run.month() : YearMonth.from(first));
+    }
+
     /** At most {@code limit} runs with a number over {@code after}, of {@code tenant} or of all. */
     Uni<List<RatingRun>> page(SqlConnection connection, @Nullable String tenant, int limit, long after) {
         String sql = """

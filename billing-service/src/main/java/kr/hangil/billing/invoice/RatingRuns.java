@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import kr.hangil.billing.archive.Archives;
+import kr.hangil.billing.archive.Archives.Scope;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.database.DatabaseFailures;
 import kr.hangil.billing.invoice.RatingRun.Cutoff;
 import kr.hangil.billing.invoice.RatingRun.Replay;
+import kr.hangil.billing.spending.SpendPeriod;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.platform.error.PlatformException;
@@ -28,11 +31,13 @@ public class RatingRuns {
     private static final int PAGE = 500;
 
     private final Database database;
+    private final Archives archives;
     private final RatingRunStore store;
     private final RunUsage usage;
 
-    RatingRuns(Database database, RatingRunStore store, RunUsage usage) {
+    RatingRuns(Database database, Archives archives, RatingRunStore store, RunUsage usage) {
         this.database = database;
+        this.archives = archives;
         this.store = store;
         this.usage = usage;
     }
@@ -65,14 +70,25 @@ public class RatingRuns {
 
     /** Rates a run again, from the events of its months. */
     Uni<Replay> replay(long id) {
-        return database.snapshot(connection -> store.find(connection, id)
+        return database.transaction(connection -> find(connection, id)
+                        .flatMap(run -> store.firstMonth(connection, run)
+                                .map(first -> new Scope(run.tenant(), SpendPeriod.begin(first), run.eventCutoff()))))
+                .flatMap(scope -> archives.reading(scope, connection -> replay(connection, id)));
+    }
+
+    private Uni<RatingRun> find(SqlConnection connection, long id) {
+        return store.find(connection, id)
                 .map(run -> run.orElseThrow(
-                        () -> new PlatformException(ErrorCode.NOT_FOUND, "there is no rating run " + id)))
+                        () -> new PlatformException(ErrorCode.NOT_FOUND, "there is no rating run " + id)));
+    }
+
+    private Uni<Replay> replay(SqlConnection connection, long id) {
+        return find(connection, id)
                 .flatMap(run -> usage.asEventsSay(connection, List.of(id))
                         .map(rated -> fingerprint(rated, id))
                         .flatMap(replayed -> usage.differences(connection, List.of(id))
                                 .map(differences -> new Replay(
-                                        run, replayed, differences.isEmpty() && replayed.equals(run.fingerprint()))))));
+                                        run, replayed, differences.isEmpty() && replayed.equals(run.fingerprint())))));
     }
 
     Uni<Page<RatingRun>> list(@Nullable String tenant, int limit, long after) {

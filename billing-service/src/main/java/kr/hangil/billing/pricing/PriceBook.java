@@ -1,8 +1,11 @@
 package kr.hangil.billing.pricing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import kr.hangil.billing.rating.Meter;
+import kr.hangil.billing.rating.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ record PriceBook(
 
     /**
      * @param id the number that charges refer to
-     * @param amount won for {@code per} tokens, nine decimals
+     * @param amount won for {@code per} of the meter's unit, nine decimals
      * @param to null while no end is known; filled when a successor takes over
      * @param tiers what a tenant's month costs by quantity; null where every unit costs {@code amount}
      */
@@ -50,6 +53,11 @@ record PriceBook(
 
         DatedPrice {
             tiers = tiers == null ? null : List.copyOf(tiers);
+        }
+
+        @JsonProperty
+        Unit unit() {
+            return Meter.of(meter).unit();
         }
     }
 }

@@ -36,8 +36,9 @@ record PriceBookDraft(
      * One dated price.
      *
      * @param model served name
-     * @param meter {@code prompt}, {@code cached_prompt} or {@code completion}
-     * @param per tokens that {@code amount} buys: a power of ten, 1..1,000,000
+     * @param meter {@code prompt}, {@code cached_prompt}, {@code completion}, {@code reasoning}, {@code request}, {@code image}
+     *     or {@code second}
+     * @param per units of the meter that {@code amount} buys: a power of ten, 1..1,000,000
      * @param amount won, >= 0, at most 9 decimals
      * @param from first instant it holds
      * @param to first instant it no longer holds; null for no known end

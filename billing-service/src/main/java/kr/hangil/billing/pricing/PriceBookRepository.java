@@ -76,11 +76,11 @@ class PriceBookRepository implements PanacheRepository<PriceBookEntity> {
     }
 
     /**
-     * Whether charging again would come out differently with {@code next}. Only a price for cached tokens can do that:
-     * without one they were charged as prompt tokens; for any other meter, usage without a price is parked.
+     * Whether charging again would come out differently with {@code next}. Only a price that usage was charged without can do
+     * that; for any other meter, usage without a price is parked.
      */
     Uni<Boolean> wouldChangeCharges(PriceDraft next) {
-        if (next.meter() != Meter.CACHED_PROMPT) {
+        if (!next.meter().isOptional()) {
             return Uni.createFrom().item(false);
         }
         return Panache.getSession()
@@ -88,13 +88,27 @@ class PriceBookRepository implements PanacheRepository<PriceBookEntity> {
                                 SELECT EXISTS (
                                     SELECT FROM usage_event e
                                     WHERE e.model = :model AND e.event_time >= :from AND e.event_time < :to
-                                        AND e.cached_prompt_tokens > 0
-                                        AND EXISTS (SELECT FROM charge c
-                                            WHERE c.event_time = e.event_time AND c.seq = e.seq))""", Boolean.class)
+                                        AND %1$s
+                                        AND NOT EXISTS (SELECT FROM unrated_event u WHERE u.seq = e.seq))
+                                    OR EXISTS (
+                                        SELECT FROM archive a JOIN usage_rollup e
+                                            ON e.period = 'hour' AND e.period_start >= a.begins AND e.period_start < a.ends
+                                        WHERE a.state = 'archived' AND e.model = :model AND e.period_start < :to
+                                            AND e.period_start + interval '1 hour' > :from AND %1$s)""".formatted(used(next.meter())), Boolean.class)
                         .setParameter("model", next.model())
                         .setParameter("from", next.from().atOffset(ZoneOffset.UTC))
                         .setParameter("to", end(next).atOffset(ZoneOffset.UTC))
                         .getSingleResult());
+    }
+
+    /** Whether an event {@code e} used what {@code meter} would charge it for. */
+    private static String used(Meter meter) {
+        return switch (meter) {
+            case CACHED_PROMPT -> "e.cached_prompt_tokens > 0";
+            case REASONING -> "e.reasoning_tokens > 0";
+            case REQUEST -> "(e.prompt_tokens > 0 OR e.completion_tokens > 0 OR e.images > 0 OR e.audio_seconds > 0)";
+            case PROMPT, COMPLETION, IMAGE, SECOND -> throw new IllegalArgumentException(meter + " must have a price");
+        };
     }
 
     private static Instant end(PriceDraft price) {

@@ -10,6 +10,7 @@ import java.util.List;
 import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.digest.Sha256;
+import kr.hangil.billing.rating.Meter;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
 
@@ -51,6 +52,7 @@ class PriceSheets {
                 row.getLong("per"),
                 row.getBigDecimal("amount"),
                 Columns.instant(row, "valid_from"),
-                Columns.optionalInstant(row, "valid_to"));
+                Columns.optionalInstant(row, "valid_to"),
+                Meter.of(row.getString("meter")).unit().wireName());
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its row
  * @param model the served name it holds for
  * @param meter what it counts
- * @param per tokens that {@code amount} buys: a power of ten, 1..1,000,000, so that division never rounds
+ * @param per units that {@code amount} buys: a power of ten, 1..1,000,000, so that division never rounds
  * @param amount won, VAT excluded, >= 0, at most {@value #AMOUNT_SCALE} decimals
  * @param from first instant it holds
  * @param to first instant it no longer holds; null while no end is known
@@ -47,7 +47,7 @@ public record Price(
         }
     }
 
-    /** Whether a price may be per so many tokens. */
+    /** Whether a price may be per so many units. */
     public static boolean isPer(long per) {
         return PERS.contains(per);
     }
@@ -57,9 +57,9 @@ public record Price(
         return !instant.isBefore(from) && (to == null || instant.isBefore(to));
     }
 
-    /** The exact price of {@code tokens}, with {@value #CHARGE_SCALE} decimals. */
-    public BigDecimal of(long tokens) {
-        return amount.multiply(BigDecimal.valueOf(tokens))
+    /** The exact price of {@code units}, with {@value #CHARGE_SCALE} decimals. */
+    public BigDecimal of(long units) {
+        return amount.multiply(BigDecimal.valueOf(units))
                 .divide(BigDecimal.valueOf(per), CHARGE_SCALE, RoundingMode.UNNECESSARY);
     }
 }

@@ -10,19 +10,24 @@ public final class Rater {
     private Rater() {}
 
     /**
-     * Lines for every meter with tokens. Cached prompt tokens have their own line where {@link Meter#CACHED_PROMPT} has
-     * a price at that time, and are plain prompt tokens otherwise.
+     * Lines for every meter that was used. Cached prompt tokens have their own line where {@link Meter#CACHED_PROMPT} has
+     * a price at that time, and are plain prompt tokens otherwise; so do reasoning tokens among those of the completion. The
+     * request itself has a line where {@link Meter#REQUEST} has a price.
      */
     public static Rating rate(Consumption used, PriceList prices) {
-        Optional<Price> cachedPrice = prices.at(used.model(), Meter.CACHED_PROMPT, used.time());
-        long cached = cachedPrice.isPresent() ? used.cachedPromptTokens() : 0;
+        long cached = ifPriced(Meter.CACHED_PROMPT, used.cachedPromptTokens(), used, prices);
+        long reasoning = ifPriced(Meter.REASONING, used.reasoningTokens(), used, prices);
 
         List<Rating.Line> lines = new ArrayList<>(Meter.values().length);
         for (Meter meter : Meter.values()) {
             long quantity = switch (meter) {
                 case PROMPT -> used.promptTokens() - cached;
                 case CACHED_PROMPT -> cached;
-                case COMPLETION -> used.completionTokens();
+                case COMPLETION -> used.completionTokens() - reasoning;
+                case REASONING -> reasoning;
+                case REQUEST -> ifPriced(Meter.REQUEST, used.requests(), used, prices);
+                case IMAGE -> used.images();
+                case SECOND -> used.audioSeconds();
             };
             if (quantity == 0) {
                 continue;
@@ -35,5 +40,9 @@ public final class Rater {
                     meter, price.get().id(), quantity, price.get().of(quantity)));
         }
         return new Rating.Rated(lines);
+    }
+
+    private static long ifPriced(Meter meter, long quantity, Consumption used, PriceList prices) {
+        return quantity > 0 && prices.at(used.model(), meter, used.time()).isPresent() ? quantity : 0;
     }
 }

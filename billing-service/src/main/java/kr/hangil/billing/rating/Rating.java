@@ -7,9 +7,9 @@ import java.util.List;
 public sealed interface Rating {
 
     /**
-     * Every token has a price.
+     * All that was used has a price.
      *
-     * @param lines one a meter, none for a meter without tokens
+     * @param lines one a meter, none for a meter that was not used
      */
     record Rated(List<Line> lines) implements Rating {
         public Rated {
@@ -18,7 +18,7 @@ public sealed interface Rating {
     }
 
     /**
-     * At least one meter has tokens and no price; nothing of the event is charged until it has.
+     * At least one meter was used and has no price; nothing of the event is charged until it has.
      *
      * @param missing the first such meter
      */
@@ -29,7 +29,7 @@ public sealed interface Rating {
      *
      * @param meter what was counted
      * @param priceId the price that was in force
-     * @param quantity tokens, > 0
+     * @param quantity whole units of the meter, > 0
      * @param amount won, exact, {@value Price#CHARGE_SCALE} decimals
      */
     record Line(Meter meter, long priceId, long quantity, BigDecimal amount) {}

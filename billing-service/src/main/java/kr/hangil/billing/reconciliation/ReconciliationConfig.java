@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,4 +56,19 @@ interface ReconciliationConfig {
     @Min(1)
     @Max(35)
     int days();
+
+    /**
+     * How long readings are kept that reports are made of. Not below five years, which the law asks for of books and of evidence
+     * (부가가치세법 71③, and decree 27 of the AI Basic Act): the database refuses it.
+     */
+    @WithDefault("P6Y")
+    Period keep();
+
+    /** How long readings are kept that a later one of the same account went beyond: there is one a minute. Not below 35 days. */
+    @WithDefault("P35D")
+    Period keepSuperseded();
+
+    /** How often readings are looked through for those to delete. */
+    @WithDefault("PT1H")
+    Duration tidyEvery();
 }

@@ -6,12 +6,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import kr.hangil.billing.database.Database;
+import kr.hangil.billing.archive.Archives;
+import kr.hangil.billing.archive.Archives.Scope;
 import kr.hangil.billing.reconciliation.Comparison.Sides;
 import kr.hangil.billing.reconciliation.Difference.Kind;
 import org.jboss.logging.Logger;
@@ -22,7 +24,7 @@ class ReconciliationService {
 
     private static final Logger LOG = Logger.getLogger(ReconciliationService.class);
 
-    private final Database database;
+    private final Archives archives;
     private final EntriesReader entries;
     private final Reasons reasons;
     private final ReconciliationMetrics metrics;
@@ -30,13 +32,13 @@ class ReconciliationService {
     private final Clock clock;
 
     ReconciliationService(
-            Database database,
+            Archives archives,
             EntriesReader entries,
             Reasons reasons,
             ReconciliationMetrics metrics,
             ReconciliationConfig config,
             Clock clock) {
-        this.database = database;
+        this.archives = archives;
         this.entries = entries;
         this.reasons = reasons;
         this.metrics = metrics;
@@ -76,12 +78,16 @@ class ReconciliationService {
 
     /** All of a day's report. */
     Uni<Report> report(Day day) {
-        return database.snapshot(connection -> entries.served(connection, day)
-                .flatMap(served ->
-                        entries.billed(connection, day).map(billed -> Comparison.of(served, billed, config.gateways())))
-                .flatMap(comparison -> differences(connection, day, comparison)
-                        .flatMap(differences -> entries.unread(connection, day)
-                                .map(unread -> report(day, comparison, differences, unread)))));
+        Duration near = config.midnight();
+        Scope scope = new Scope(null, day.start().minus(near), day.end().plus(near));
+        return archives.reading(
+                scope,
+                connection -> entries.served(connection, day)
+                        .flatMap(served -> entries.billed(connection, day)
+                                .map(billed -> Comparison.of(served, billed, config.gateways())))
+                        .flatMap(comparison -> differences(connection, day, comparison)
+                                .flatMap(differences -> entries.unread(connection, day)
+                                        .map(unread -> report(day, comparison, differences, unread)))));
     }
 
     private Uni<Map<Group, List<Difference>>> differences(SqlConnection connection, Day day, Comparison comparison) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time the event's time
  * @param source the gateway that metered it
- * @param sums what is added; those of an event that was parked and is charged now have no requests and no tokens, and
+ * @param sums what is added; those of an event that was parked and is charged now have no requests and no units, and
  *     take one from {@code unrated}
  */
 public record RolledUp(
@@ -38,12 +38,14 @@ public record RolledUp(
             long cachedPromptTokens,
             long completionTokens,
             long reasoningTokens,
+            long images,
+            long audioSeconds,
             long unrated,
             BigDecimal amount) {
 
         /** An event that was parked and has its price now. */
         public static Sums settled(BigDecimal amount) {
-            return new Sums(0, 0, 0, 0, 0, -1, amount);
+            return new Sums(0, 0, 0, 0, 0, 0, 0, -1, amount);
         }
 
         Sums plus(Sums other) {
@@ -53,6 +55,8 @@ public record RolledUp(
                     Math.addExact(cachedPromptTokens, other.cachedPromptTokens),
                     Math.addExact(completionTokens, other.completionTokens),
                     Math.addExact(reasoningTokens, other.reasoningTokens),
+                    Math.addExact(images, other.images),
+                    Math.addExact(audioSeconds, other.audioSeconds),
                     Math.addExact(unrated, other.unrated),
                     amount.add(other.amount));
         }

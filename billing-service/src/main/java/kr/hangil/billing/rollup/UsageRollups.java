@@ -23,16 +23,20 @@ public class UsageRollups {
 
     private static final String ADD = """
             INSERT INTO usage_rollup AS r (tenant, period, period_start, model, key_id, project, region, source,
-                requests, prompt_tokens, cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount)
-            SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
-                $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
-                $14::bigint[], $15::numeric[])
+                requests, prompt_tokens, cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds,
+                unrated, amount)
+            SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::timestamptz[]), unnest($4::text[]),
+                unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::bigint[]),
+                unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]), unnest($13::bigint[]),
+                unnest($14::bigint[]), unnest($15::bigint[]), unnest($16::bigint[]), unnest($17::numeric[])
             ON CONFLICT (tenant, period, period_start, model, key_id, project, region, source)
             DO UPDATE SET requests = r.requests + EXCLUDED.requests,
                 prompt_tokens = r.prompt_tokens + EXCLUDED.prompt_tokens,
                 cached_prompt_tokens = r.cached_prompt_tokens + EXCLUDED.cached_prompt_tokens,
                 completion_tokens = r.completion_tokens + EXCLUDED.completion_tokens,
                 reasoning_tokens = r.reasoning_tokens + EXCLUDED.reasoning_tokens,
+                images = r.images + EXCLUDED.images,
+                audio_seconds = r.audio_seconds + EXCLUDED.audio_seconds,
                 unrated = r.unrated + EXCLUDED.unrated,
                 amount = r.amount + EXCLUDED.amount
             """;
@@ -49,6 +53,8 @@ public class UsageRollups {
         whole(columns, rows, Sums::cachedPromptTokens);
         whole(columns, rows, Sums::completionTokens);
         whole(columns, rows, Sums::reasoningTokens);
+        whole(columns, rows, Sums::images);
+        whole(columns, rows, Sums::audioSeconds);
         whole(columns, rows, Sums::unrated);
         amounts(columns, rows);
         return connection.preparedQuery(ADD).execute(columns).replaceWithVoid();

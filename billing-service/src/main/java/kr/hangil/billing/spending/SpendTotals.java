@@ -30,8 +30,8 @@ public class SpendTotals {
 
     private static final String ADD = """
             INSERT INTO spend_total (tenant, scope, scope_id, period, period_start, source, amount)
-            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[],
-                $7::numeric[])
+            SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
+                unnest($5::timestamptz[]), unnest($6::text[]), unnest($7::numeric[])
             ON CONFLICT (tenant, scope, scope_id, period, period_start, source)
             DO UPDATE SET amount = spend_total.amount + EXCLUDED.amount
             """;

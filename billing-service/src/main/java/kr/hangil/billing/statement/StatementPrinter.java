@@ -32,7 +32,7 @@ class StatementPrinter {
     private static final float TOP = 800;
     private static final float BOTTOM = 60;
     private static final float ROW = 18;
-    private static final float[] WIDTHS = {34, 235, 84, 90, 80};
+    private static final float[] WIDTHS = {30, 203, 96, 118, 76};
 
     private final Fonts fonts;
 
@@ -184,7 +184,9 @@ class StatementPrinter {
         }));
         for (CreditNote note : invoice.creditNotes()) {
             blocks.add(new Block(ROW, (form, top) -> {
-                String text = words.text("note", Integer.toString(note.line()), note.reason());
+                String text = note.line() == null
+                        ? words.text("noteOfVat", note.reason())
+                        : words.text("note", Integer.toString(note.line()), note.reason());
                 form.cell(LEFT, top, item, ROW, Align.LEFT, 9, text);
                 form.cell(LEFT + item, top, 80, ROW, Align.RIGHT, 9, number(-note.supplyWon()));
                 form.cell(LEFT + item + 80, top, 80, ROW, Align.RIGHT, 9, number(-note.vatWon()));

@@ -16,7 +16,7 @@ record StatementRow(String line, String item, String quantity, String unitPrice,
                 .map(line -> new StatementRow(
                         Integer.toString(line.n()),
                         item(invoice, line, words),
-                        line.quantity() == 0 ? "" : number(line.quantity()),
+                        line.quantity() == 0 ? "" : quantity(line, words),
                         unitPrice(line, words),
                         number(line.won())))
                 .toList();
@@ -42,12 +42,17 @@ record StatementRow(String line, String item, String quantity, String unitPrice,
         return line.quantity() == 0 ? words.text("adjustment", line.model(), meter) : line.model() + " " + meter;
     }
 
+    private static String quantity(InvoiceLine line, Wording words) {
+        return words.units(line.unit(), line.quantity());
+    }
+
     private static String unitPrice(InvoiceLine line, Wording words) {
         if (line.unitPrice() == null || line.per() == null || line.quantity() == 0) {
             return "";
         }
         String price = new DecimalFormat("#,##0.#########", DecimalFormatSymbols.getInstance(Locale.ROOT))
                 .format(new BigDecimal(line.unitPrice()));
-        return line.per() == 1 ? price : words.text("per", price, number(line.per()));
+        return words.text(
+                "per", price, line.per() == 1 ? words.unit(line.unit()) : words.units(line.unit(), line.per()));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
 import java.util.ResourceBundle;
+import kr.hangil.billing.rating.Unit;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,17 @@ final class Wording {
     String meter(String meter) {
         String key = "meter." + meter;
         return texts.containsKey(key) ? texts.getString(key) : meter;
+    }
+
+    /** What one unit is called; nothing where nothing is counted. */
+    String unit(@Nullable Unit unit) {
+        return unit == null ? "" : text("unit." + unit.wireName());
+    }
+
+    /** So many units, with their name. */
+    String units(@Nullable Unit unit, long count) {
+        String number = "%,d".formatted(count);
+        return unit == null ? number : text((count == 1 ? "one." : "units.") + unit.wireName(), number);
     }
 
     String month(YearMonth month) {

@@ -13,7 +13,7 @@ enum Correction {
     RETURNED(3, "환입", false),
     /** 계약의 해제: the original negated, dated when the contract ended. */
     CANCELLED_CONTRACT(4, "계약의 해제", true),
-    /** 내국신용장 사후 개설: the original negated; the zero-rated one is a document of its own. */
+    /** 내국신용장 사후 개설: the original negated, and the same without VAT; {@link ZeroRating} makes both. */
     LOCAL_LETTER_OF_CREDIT(5, "내국신용장 사후 개설", true),
     /** 착오에 의한 이중발급: the original negated. */
     ISSUED_TWICE(6, "착오에 의한 이중발급", true);

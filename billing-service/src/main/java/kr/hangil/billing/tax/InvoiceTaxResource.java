@@ -45,9 +45,15 @@ class InvoiceTaxResource {
     }
 
     private static Correction correction(int code) {
+        if (code == Correction.LOCAL_LETTER_OF_CREDIT.code()) {
+            throw PlatformException.at(
+                    ErrorCode.INVALID_REQUEST,
+                    "code",
+                    "code 5 is of two documents and a day: POST /v1/invoices/{id}/zero-rating makes them");
+        }
         return Correction.of(code)
-                .orElseThrow(() ->
-                        PlatformException.at(ErrorCode.INVALID_REQUEST, "code", "code is 1 to 6, or null for none"));
+                .orElseThrow(() -> PlatformException.at(
+                        ErrorCode.INVALID_REQUEST, "code", "code is 1, 2, 3, 4 or 6, or null for none"));
     }
 
     private static String reason(TaxRequest request) {
@@ -58,7 +64,7 @@ class InvoiceTaxResource {
         return reason;
     }
 
-    /** @param code 수정사유 1..6; null for the normal document */
+    /** @param code 수정사유 1, 2, 3, 4 or 6; null for the normal document */
     record TaxRequest(
             @Nullable Integer code,
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param invoiceNumber our invoice
  * @param code 수정사유 1..6; null for a normal one
+ * @param zeroRated 영세율: its supply bears no VAT
  * @param originalApprovalNumber 당초 승인번호 of the document that this one corrects; null for a normal one
  * @param issueDate 작성일자
  * @param supplyWon 공급가액, negative where something is taken back
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record TaxDocument(
         String invoiceNumber,
         @Nullable Integer code,
+        boolean zeroRated,
         @Nullable String originalApprovalNumber,
         LocalDate issueDate,
         Party supplier,

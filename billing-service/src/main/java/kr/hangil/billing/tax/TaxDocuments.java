@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes documents of invoices: one item for each model and month, VAT shared out so that the items add up. */
 final class TaxDocuments {
 
+    private static final String ITEM = "AI 모델 이용료";
     private static final String CREDIT = "선불 크레딧 차감";
 
     private TaxDocuments() {}
@@ -22,6 +23,7 @@ final class TaxDocuments {
         return new TaxDocument(
                 invoice.number(),
                 null,
+                false,
                 null,
                 invoice.issueDate(),
                 invoice.supplier(),
@@ -37,20 +39,24 @@ final class TaxDocuments {
     /**
      * A correction of one sum.
      *
+     * @param zeroRated whether its supply bears no VAT, {@code vat} being 0
      * @param date 작성일자: the original's for a wrong or double entry, the day its cause arose for the others
      * @param supply won, negative for what is taken back
      */
     static TaxDocument correction(
             FinalInvoice invoice,
             Correction code,
+            boolean zeroRated,
             String original,
             LocalDate date,
             long supply,
             long vat,
-            String reason) {
+            String remark) {
+        String item = "%s (%s%s)".formatted(ITEM, code.korean(), zeroRated ? ", 영세율" : "");
         return new TaxDocument(
                 invoice.number(),
                 code.code(),
+                zeroRated,
                 original,
                 date,
                 invoice.supplier(),
@@ -59,8 +65,8 @@ final class TaxDocuments {
                 vat,
                 Math.addExact(supply, vat),
                 true,
-                reason,
-                List.of(new Item(date, "AI 모델 이용료 (" + code.korean() + ")", null, null, supply, vat)));
+                remark,
+                List.of(new Item(date, item, null, null, supply, vat)));
     }
 
     private static List<Item> items(FinalInvoice invoice) {
@@ -80,7 +86,7 @@ final class TaxDocuments {
             left--;
             long vatSoFar = left == 0 ? invoice.vatWon() : Math.min(Math.floorDiv(supply, 10), invoice.vatWon());
             Key key = sum.getKey();
-            String name = key.model() == null ? CREDIT : "AI 모델 이용료 " + key.model();
+            String name = key.model() == null ? CREDIT : ITEM + " " + key.model();
             LocalDate date = key.month().atEndOfMonth();
             items.add(new Item(date, name, key.month().toString(), null, sum.getValue(), vatSoFar - vat));
             vat = vatSoFar;

@@ -98,9 +98,10 @@ class TaxPrinter {
     }
 
     private static float title(Form form, TaxInvoice taxInvoice, Sheet sheet, float top) throws IOException {
-        boolean correction = taxInvoice.document().code() != null;
+        TaxDocument document = taxInvoice.document();
         float height = 44;
-        String title = (correction ? "수정전자세금계산서" : "전자세금계산서") + (sheet.page() == 1 ? "" : " (품목 별지)");
+        String kind = (document.code() == null ? "" : "수정") + (document.zeroRated() ? "영세율" : "");
+        String title = kind + "전자세금계산서" + (sheet.page() == 1 ? "" : " (품목 별지)");
         form.cell(LEFT, top, 300, height, Form.Align.CENTER, 20, title);
         form.label(LEFT + 300, top, 60, height, "승인번호");
         String number = taxInvoice.approvalNumber();

@@ -54,7 +54,11 @@ class TaxService {
         this.clock = clock;
     }
 
-    /** Makes the document of an invoice; one that is there is the answer. */
+    /**
+     * Makes the document of an invoice; one that is there is the answer.
+     *
+     * @throws PlatformException {@code conflict} for a voided invoice, and for one of 0 won
+     */
     Uni<Made> normal(long invoiceId, String by) {
         return database.transaction(connection -> invoice(connection, invoiceId)
                 .flatMap(invoice -> store.normalOf(connection, invoiceId).flatMap(there -> {
@@ -64,6 +68,11 @@ class TaxService {
                     if (invoice.voided()) {
                         throw conflict("a voided invoice has no tax invoice");
                     }
+                    if (invoice.supplyWon() == 0) {
+                        throw conflict("invoice " + invoice.number()
+                                + " is of 0 won: credit paid all of it, or less than a won"
+                                + " was used; nothing was supplied for money, so there is no tax invoice to make");
+                    }
                     TaxDocument document = TaxDocuments.normal(invoice);
                     return store.insert(connection, invoiceId, invoice.tenant(), null, document, by, now())
                             .flatMap(id -> found(connection, id))
@@ -72,15 +81,13 @@ class TaxService {
     }
 
     /**
-     * Makes a correction of an invoice's document.
+     * Makes a correction of an invoice's document; for a letter of credit there is {@link ZeroRating}.
      *
      * @throws PlatformException {@code conflict} while the document is not issued, or when there is nothing to correct
      */
     Uni<Made> correct(long invoiceId, Correction correction, String reason, String by) {
         return database.transaction(connection -> invoice(connection, invoiceId)
-                .flatMap(invoice -> store.normalOf(connection, invoiceId)
-                        .map(there -> there.filter(one -> one.approvalNumber() != null)
-                                .orElseThrow(() -> conflict("the tax invoice is not issued yet")))
+                .flatMap(invoice -> issuedOriginal(connection, invoiceId)
                         .flatMap(original -> store.corrected(connection, invoiceId)
                                 .map(done -> correction(invoice, original, correction, done, reason))
                                 .flatMap(document -> store.insert(
@@ -184,16 +191,32 @@ class TaxService {
         LocalDate today = LocalDate.ofInstant(clock.instant(), SpendPeriod.ZONE);
         LocalDate date = correction.keepsDate() ? original.document().issueDate() : today;
         return TaxDocuments.correction(
-                invoice, correction, Objects.requireNonNull(original.approvalNumber()), date, supply, vat, reason);
+                invoice,
+                correction,
+                done.zeroRated() > 0,
+                Objects.requireNonNull(original.approvalNumber()),
+                date,
+                supply,
+                vat,
+                reason);
     }
 
-    private Uni<FinalInvoice> invoice(SqlConnection connection, long id) {
+    /** @throws PlatformException {@code conflict} while there is none */
+    Uni<TaxInvoice> issuedOriginal(SqlConnection connection, long invoiceId) {
+        return store.normalOf(connection, invoiceId)
+                .map(there -> there.filter(one -> one.approvalNumber() != null)
+                        .orElseThrow(() -> conflict("the tax invoice is not issued yet")));
+    }
+
+    /** The invoice, locked. @throws PlatformException {@code not_found} */
+    Uni<FinalInvoice> invoice(SqlConnection connection, long id) {
         return invoices.lock(connection, id)
                 .map(invoice -> invoice.orElseThrow(
                         () -> new PlatformException(ErrorCode.NOT_FOUND, "there is no final invoice " + id)));
     }
 
-    private Uni<TaxInvoice> found(SqlConnection connection, long id) {
+    /** @throws PlatformException {@code not_found} */
+    Uni<TaxInvoice> found(SqlConnection connection, long id) {
         return store.find(connection, id).map(one -> one.orElseThrow(() -> missing(id)));
     }
 

@@ -34,7 +34,9 @@ class TaxStore {
             """;
 
     private static final String CORRECTED = """
-            SELECT coalesce(sum(supply_won), 0)::bigint AS supply, coalesce(sum(vat_won), 0)::bigint AS vat
+            SELECT coalesce(sum(supply_won), 0)::bigint AS supply, coalesce(sum(vat_won), 0)::bigint AS vat,
+                coalesce(-sum(supply_won) FILTER (WHERE code = 5 AND supply_won < 0), 0)::bigint AS untaxed,
+                coalesce(sum(supply_won) FILTER (WHERE code = 5 AND supply_won > 0), 0)::bigint AS zero_rated
             FROM tax_invoice WHERE invoice_id = $1 AND code IS NOT NULL AND state <> 'rejected'
             """;
 
@@ -96,7 +98,8 @@ class TaxStore {
     Uni<Sums> corrected(SqlConnection connection, long invoice) {
         return connection.preparedQuery(CORRECTED).execute(Tuple.of(invoice)).map(rows -> {
             Row row = rows.iterator().next();
-            return new Sums(row.getLong("supply"), row.getLong("vat"));
+            return new Sums(
+                    row.getLong("supply"), row.getLong("vat"), row.getLong("untaxed"), row.getLong("zero_rated"));
         });
     }
 
@@ -186,6 +189,12 @@ class TaxStore {
         }
     }
 
-    /** @param supply won, negative where more was taken back */
-    record Sums(long supply, long vat) {}
+    /**
+     * Sums of corrections, won.
+     *
+     * @param supply negative where more was taken back
+     * @param untaxed taken back for a letter of credit
+     * @param zeroRated said without VAT in its place
+     */
+    record Sums(long supply, long vat, long untaxed, long zeroRated) {}
 }

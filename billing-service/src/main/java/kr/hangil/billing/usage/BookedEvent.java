@@ -1,8 +1,11 @@
 package kr.hangil.billing.usage;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import kr.hangil.billing.rating.Meter;
+import kr.hangil.billing.rating.Unit;
 import kr.hangil.contracts.usage.UsageEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,16 @@ record BookedEvent(
     }
 
     /**
-     * @param meter {@code prompt}, {@code cached_prompt} or {@code completion}
+     * @param meter what was counted, as {@link Meter#wireName}
      * @param priceId the price that was in force
-     * @param quantity tokens
+     * @param quantity whole units of the meter
      * @param exact won, a plain decimal
      */
-    record Line(String meter, long priceId, long quantity, String exact) {}
+    record Line(String meter, long priceId, long quantity, String exact) {
+
+        @JsonProperty
+        Unit unit() {
+            return Meter.of(meter).unit();
+        }
+    }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,27 +37,17 @@ class TenantUsageResource {
 
     @GET
     @Path("/usage")
-    public Uni<UsageReport> usage(
-            @PathParam("tenant") String tenant,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("bucket") @Nullable String bucket,
-            @QueryParam("group_by") @Nullable String groupBy) {
+    public Uni<UsageReport> usage(@PathParam("tenant") String tenant, @BeanParam UsageParameters asked) {
         return access.mayRead(tenant)
-                .map(allowed -> UsageQuery.of(tenant, from, to, bucket, groupBy, clock.instant()))
+                .map(allowed -> asked.query(tenant, clock.instant()))
                 .flatMap(service::usage);
     }
 
     @GET
     @Path("/spend")
-    public Uni<SpendReport> spend(
-            @PathParam("tenant") String tenant,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("bucket") @Nullable String bucket,
-            @QueryParam("group_by") @Nullable String groupBy) {
+    public Uni<SpendReport> spend(@PathParam("tenant") String tenant, @BeanParam UsageParameters asked) {
         return access.mayRead(tenant)
-                .map(allowed -> UsageQuery.of(tenant, from, to, bucket, groupBy, clock.instant()))
+                .map(allowed -> asked.query(tenant, clock.instant()))
                 .flatMap(service::spend);
     }
 

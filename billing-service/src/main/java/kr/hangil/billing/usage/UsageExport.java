@@ -1,13 +1,16 @@
 package kr.hangil.billing.usage;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import kr.hangil.billing.database.Cursors;
 import kr.hangil.billing.export.Column;
@@ -23,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 class UsageExport {
 
     private final Exports exports;
+    private final ArchivedUsage archived;
 
-    UsageExport(Exports exports) {
+    UsageExport(Exports exports, ArchivedUsage archived) {
         this.exports = exports;
+        this.archived = archived;
     }
 
     Uni<Response> usage(UsageQuery query, ExportRequest how) {
@@ -36,15 +41,16 @@ class UsageExport {
                 "cached_prompt_tokens",
                 "completion_tokens",
                 "reasoning_tokens",
-                "unrated")) {
+                "unrated",
+                "images",
+                "audio_seconds")) {
             columns.add(Column.whole(name));
         }
         String sql = UsageRepository.sums(query, UsageRepository.USED) + order(query, "e.");
         return exports.answer(
                 table("usage", query, columns),
                 how,
-                connection ->
-                        Cursors.read(connection, sql, UsageRepository.parameters(query), row -> used(query, row)));
+                connection -> read(connection, query, sql, row -> used(query, row)));
     }
 
     Uni<Response> spend(UsageQuery query, ExportRequest how) {
@@ -55,8 +61,14 @@ class UsageExport {
         return exports.answer(
                 table("spend", query, columns),
                 how,
-                connection -> Cursors.read(
-                        connection, spend(query), UsageRepository.parameters(query), row -> spent(query, row)));
+                connection -> read(connection, query, spend(query), row -> spent(query, row)));
+    }
+
+    private Multi<List<TableRow>> read(
+            SqlConnection connection, UsageQuery query, String sql, Function<Row, TableRow> mapper) {
+        return archived.cut(connection, query)
+                .onItem()
+                .transformToMulti(cut -> Cursors.read(connection, sql, UsageRepository.parameters(query, cut), mapper));
     }
 
     /**
@@ -104,7 +116,8 @@ class UsageExport {
 
     private static TableRow used(UsageQuery query, Row row) {
         List<@Nullable Object> cells = keys(query, row);
-        for (String column : List.of("requests", "prompt", "cached", "completion", "reasoning", "unrated")) {
+        for (String column :
+                List.of("requests", "prompt", "cached", "completion", "reasoning", "unrated", "images", "seconds")) {
             cells.add(row.getLong(column));
         }
         return new TableRow(cells);

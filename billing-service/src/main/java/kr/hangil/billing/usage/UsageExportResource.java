@@ -2,6 +2,7 @@ package kr.hangil.billing.usage;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -36,16 +37,13 @@ class UsageExportResource {
     @Path("/usage")
     public Uni<Response> usage(
             @PathParam("tenant") String tenant,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("bucket") @Nullable String bucket,
-            @QueryParam("group_by") @Nullable String groupBy,
+            @BeanParam UsageParameters asked,
             @QueryParam("format") @Nullable String format,
             @QueryParam("bom") @Nullable String bom,
             @Context HttpHeaders headers) {
         return access.mayRead(tenant).chain(() -> {
             ExportRequest how = ExportRequest.of(format, bom, headers);
-            return export.usage(UsageQuery.of(tenant, from, to, bucket, groupBy, clock.instant()), how);
+            return export.usage(asked.query(tenant, clock.instant()), how);
         });
     }
 
@@ -53,16 +51,13 @@ class UsageExportResource {
     @Path("/spend")
     public Uni<Response> spend(
             @PathParam("tenant") String tenant,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @QueryParam("bucket") @Nullable String bucket,
-            @QueryParam("group_by") @Nullable String groupBy,
+            @BeanParam UsageParameters asked,
             @QueryParam("format") @Nullable String format,
             @QueryParam("bom") @Nullable String bom,
             @Context HttpHeaders headers) {
         return access.mayRead(tenant).chain(() -> {
             ExportRequest how = ExportRequest.of(format, bom, headers);
-            return export.spend(UsageQuery.of(tenant, from, to, bucket, groupBy, clock.instant()), how);
+            return export.spend(asked.query(tenant, clock.instant()), how);
         });
     }
 }

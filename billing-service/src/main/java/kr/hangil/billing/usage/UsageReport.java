@@ -24,7 +24,7 @@ record UsageReport(String tenant, Instant from, Instant to, String bucket, List<
      * @param start first instant of the bucket
      * @param end first instant after it
      * @param group a value for every name of {@code groupBy}, null where events have none
-     * @param requests events
+     * @param requests events, also those that used nothing
      * @param unrated those of them that wait for a price
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -37,5 +37,7 @@ record UsageReport(String tenant, Instant from, Instant to, String bucket, List<
             long cachedPromptTokens,
             long completionTokens,
             long reasoningTokens,
+            long images,
+            long audioSeconds,
             long unrated) {}
 }

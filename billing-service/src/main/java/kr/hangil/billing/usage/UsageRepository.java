@@ -1,6 +1,7 @@
 package kr.hangil.billing.usage;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.ingest.StoredEvents;
 import kr.hangil.billing.money.ExactWon;
 import kr.hangil.contracts.error.ErrorCode;
@@ -27,24 +29,24 @@ class UsageRepository {
     static final int MAX_ROWS = 20_000;
 
     /**
-     * What a question sums: whole days and hours from roll-ups, and the events of hours that its range cuts. See
-     * {@link RangeCut} for what each parameter is.
+     * What a question sums: whole days and hours from roll-ups, and the events of hours that its range cuts, those that lie in
+     * files given as the last parameter. See {@link RangeCut} for what the others are.
      */
     private static final String PARTS = """
             FROM (
                 SELECT period_start AS time, model, key_id, project, region, requests, prompt_tokens,
-                    cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount
+                    cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
                 FROM usage_rollup
                 WHERE tenant = $1 AND period = 'day' AND period_start >= $4 AND period_start < $5
                 UNION ALL
                 SELECT period_start, model, key_id, project, region, requests, prompt_tokens,
-                    cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount
+                    cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
                 FROM usage_rollup
                 WHERE tenant = $1 AND period = 'hour'
                     AND (period_start >= $3 AND period_start < $4 OR period_start >= $5 AND period_start < $6)
                 UNION ALL
                 SELECT e.event_time, e.model, e.key_id, e.project, e.region, 1, e.prompt_tokens,
-                    e.cached_prompt_tokens, e.completion_tokens, e.reasoning_tokens,
+                    e.cached_prompt_tokens, e.completion_tokens, e.reasoning_tokens, e.images, e.audio_seconds,
                     CASE WHEN u.seq IS NULL THEN 0 ELSE 1 END, coalesce(c.amount, 0)
                 FROM usage_event e
                 LEFT JOIN unrated_event u ON u.seq = e.seq
@@ -53,6 +55,10 @@ class UsageRepository {
                     WHERE c.event_time = e.event_time AND c.seq = e.seq) c ON true
                 WHERE e.tenant = $1
                     AND (e.event_time >= $2 AND e.event_time < $3 OR e.event_time >= $6 AND e.event_time < $7)
+                UNION ALL
+                SELECT a.* FROM jsonb_to_recordset($8) AS a(time timestamptz, model text, key_id text, project text,
+                    region text, requests bigint, prompt_tokens bigint, cached_prompt_tokens bigint, completion_tokens bigint,
+                    reasoning_tokens bigint, images bigint, audio_seconds bigint, unrated bigint, amount numeric)
             ) e
             """;
 
@@ -60,7 +66,8 @@ class UsageRepository {
     static final String USED = """
             sum(e.requests)::bigint AS requests, sum(e.prompt_tokens)::bigint AS prompt,
             sum(e.cached_prompt_tokens)::bigint AS cached, sum(e.completion_tokens)::bigint AS completion,
-            sum(e.reasoning_tokens)::bigint AS reasoning, sum(e.unrated)::bigint AS unrated
+            sum(e.reasoning_tokens)::bigint AS reasoning, sum(e.images)::bigint AS images,
+            sum(e.audio_seconds)::bigint AS seconds, sum(e.unrated)::bigint AS unrated
             """;
 
     /** What spend sums. */
@@ -84,13 +91,13 @@ class UsageRepository {
             ORDER BY e.seq LIMIT $6
             """.formatted(StoredEvents.COLUMNS);
 
-    Uni<List<UsageReport.Row>> usage(SqlConnection connection, UsageQuery query) {
-        return rows(connection, query, USED)
+    Uni<List<UsageReport.Row>> usage(SqlConnection connection, UsageQuery query, JsonArray archived) {
+        return rows(connection, query, archived, USED)
                 .map(rows -> rows.stream().map(row -> usageRow(query, row)).toList());
     }
 
-    Uni<List<SpendRow>> spend(SqlConnection connection, UsageQuery query) {
-        return rows(connection, query, SPENT)
+    Uni<List<SpendRow>> spend(SqlConnection connection, UsageQuery query, JsonArray archived) {
+        return rows(connection, query, archived, SPENT)
                 .map(rows -> rows.stream().map(row -> spendRow(query, row)).toList());
     }
 
@@ -109,9 +116,12 @@ class UsageRepository {
         });
     }
 
-    private static Uni<List<Row>> rows(SqlConnection connection, UsageQuery query, String sums) {
+    private static Uni<List<Row>> rows(SqlConnection connection, UsageQuery query, JsonArray archived, String sums) {
         String sql = sums(query, sums) + " ORDER BY bucket" + groups(query) + " LIMIT " + (MAX_ROWS + 1);
-        return connection.preparedQuery(sql).execute(parameters(query)).map(UsageRepository::bounded);
+        return connection
+                .preparedQuery(sql)
+                .execute(parameters(query, archived))
+                .map(UsageRepository::bounded);
     }
 
     /** A statement of {@code sums} by bucket and group, in no order. */
@@ -125,11 +135,21 @@ class UsageRepository {
         return query.groupBy().stream().map(group -> ", e." + group.column()).collect(Collectors.joining());
     }
 
-    static Tuple parameters(UsageQuery query) {
+    static Tuple parameters(UsageQuery query, JsonArray archived) {
         RangeCut cut = RangeCut.of(query.from(), query.to(), query.bucket());
         Tuple parameters = Tuple.of(query.tenant());
         cut.instants().forEach(instant -> parameters.addOffsetDateTime(StoredEvents.timestamp(instant)));
-        return parameters;
+        return parameters.addValue(archived);
+    }
+
+    /** When events were booked, by sequence. */
+    Uni<Map<Long, Instant>> recorded(SqlConnection connection, List<Long> sequences) {
+        return connection
+                .preparedQuery("SELECT seq, recorded_at FROM usage_identity WHERE seq = ANY ($1::bigint[])")
+                .execute(Tuple.tuple().addArrayOfLong(sequences.toArray(Long[]::new)))
+                .map(rows -> Columns.list(rows, row -> row).stream()
+                        .collect(Collectors.toMap(
+                                row -> row.getLong("seq"), row -> StoredEvents.instant(row, "recorded_at"))));
     }
 
     private static List<Row> bounded(RowSet<Row> rows) {
@@ -156,6 +176,8 @@ class UsageRepository {
                 row.getLong("cached"),
                 row.getLong("completion"),
                 row.getLong("reasoning"),
+                row.getLong("images"),
+                row.getLong("seconds"),
                 row.getLong("unrated"));
     }
 

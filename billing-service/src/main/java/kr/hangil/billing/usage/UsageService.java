@@ -19,27 +19,32 @@ class UsageService {
 
     private final Database database;
     private final UsageRepository repository;
+    private final ArchivedUsage archived;
 
-    UsageService(Database database, UsageRepository repository) {
+    UsageService(Database database, UsageRepository repository, ArchivedUsage archived) {
         this.database = database;
         this.repository = repository;
+        this.archived = archived;
     }
 
     Uni<UsageReport> usage(UsageQuery query) {
-        return database.transaction(connection -> repository.usage(connection, query))
+        return database.transaction(connection ->
+                        archived.cut(connection, query).flatMap(cut -> repository.usage(connection, query, cut)))
                 .map(rows -> new UsageReport(
                         query.tenant(), query.from(), query.to(), query.bucket().wireName(), groups(query), rows));
     }
 
     Uni<SpendReport> spend(UsageQuery query) {
-        return database.transaction(connection -> repository.spend(connection, query))
+        return database.transaction(connection ->
+                        archived.cut(connection, query).flatMap(cut -> repository.spend(connection, query, cut)))
                 .map(rows -> report(query, rows));
     }
 
     /** @param query with a limit of one event more than the page has */
     Uni<Page<BookedEvent>> events(EventQuery query) {
         int size = query.limit() - 1;
-        return database.transaction(connection -> repository.events(connection, query))
+        return database.transaction(connection ->
+                        archived.find(connection, query).flatMap(found -> archived.events(connection, query, found)))
                 .map(events -> events.size() <= size
                         ? new Page<>(events, null)
                         : new Page<>(

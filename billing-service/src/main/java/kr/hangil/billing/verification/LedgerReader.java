@@ -23,13 +23,15 @@ import kr.hangil.contracts.usage.UsageEvent;
 @ApplicationScoped
 class LedgerReader {
 
+    /** The page's bounds are said of each table, as a plan that merges them would begin each time at the first row of all. */
     private static final String PAGE = """
-            WITH page AS (SELECT * FROM usage_identity WHERE seq > $1 ORDER BY seq LIMIT $2)
+            WITH page AS (SELECT * FROM usage_identity WHERE seq > $1 ORDER BY seq LIMIT $2),
+                bound AS (SELECT max(seq) AS seq FROM page)
             SELECT i.seq AS entry, i.tenant AS entry_tenant, i.event_id AS entry_id, i.content_hash,
                 u.seq IS NOT NULL AS parked, l.meters, l.price_ids, l.quantities, l.amounts, %s
             FROM page i
-            LEFT JOIN usage_event e ON e.seq = i.seq
-            LEFT JOIN unrated_event u ON u.seq = i.seq
+            LEFT JOIN usage_event e ON e.seq = i.seq AND e.seq > $1 AND e.seq <= (SELECT seq FROM bound)
+            LEFT JOIN unrated_event u ON u.seq = i.seq AND u.seq > $1 AND u.seq <= (SELECT seq FROM bound)
             LEFT JOIN LATERAL (
                 SELECT array_agg(c.meter ORDER BY c.meter) AS meters,
                     array_agg(c.price_id ORDER BY c.meter) AS price_ids,
@@ -65,20 +67,21 @@ class LedgerReader {
     private static final String ROLLUPS = """
             SELECT tenant, concat_ws(' ', period, period_start, model, key_id, project, region, source) AS id,
                 sum(requests) AS requests, sum(prompt_tokens) AS prompt, sum(cached_prompt_tokens) AS cached,
-                sum(completion_tokens) AS completion, sum(reasoning_tokens) AS reasoning, sum(unrated) AS unrated,
-                sum(amount) AS amount
+                sum(completion_tokens) AS completion, sum(reasoning_tokens) AS reasoning, sum(images) AS images,
+                sum(audio_seconds) AS seconds, sum(unrated) AS unrated, sum(amount) AS amount
             FROM (
                 SELECT tenant, period, period_start, model, key_id, project, region, source, requests, prompt_tokens,
-                    cached_prompt_tokens, completion_tokens, reasoning_tokens, unrated, amount
+                    cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
                 FROM usage_rollup
                 UNION ALL
                 SELECT tenant, period, period_start, model, key_id, project, region, source, -requests, -prompt_tokens,
-                    -cached_prompt_tokens, -completion_tokens, -reasoning_tokens, -unrated, -amount
+                    -cached_prompt_tokens, -completion_tokens, -reasoning_tokens, -images, -audio_seconds, -unrated, -amount
                 FROM usage_rollup_derived
             ) r
             GROUP BY tenant, period, period_start, model, key_id, project, region, source
             HAVING (sum(requests), sum(prompt_tokens), sum(cached_prompt_tokens), sum(completion_tokens),
-                sum(reasoning_tokens), sum(unrated), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0)
+                sum(reasoning_tokens), sum(images), sum(audio_seconds), sum(unrated), sum(amount))
+                <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
             ORDER BY 1, 2 LIMIT 1000
             """;
 
@@ -86,7 +89,7 @@ class LedgerReader {
             SELECT coalesce(t.tenant, d.tenant) AS tenant,
                 concat_ws(' ', coalesce(t.month, d.month), coalesce(t.model, d.model), coalesce(t.meter, d.meter),
                     coalesce(t.price_id, d.price_id), coalesce(t.source, d.source)) AS id,
-                concat('expected ', d.quantity, ' tokens and ', d.amount, ' won, there are ', t.quantity, ' and ', t.amount)
+                concat('expected ', d.quantity, ' units and ', d.amount, ' won, there are ', t.quantity, ' and ', t.amount)
                     AS detail
             FROM charge_total t FULL JOIN charge_total_derived d USING (tenant, month, model, meter, price_id, source)
             WHERE (t.quantity, t.amount) IS DISTINCT FROM (d.quantity, d.amount)
@@ -126,15 +129,18 @@ class LedgerReader {
                 connection,
                 ROLLUPS,
                 "usage_rollup_differs",
-                row -> "it has %s requests, %s prompt, %s cached, %s completion and %s reasoning tokens, "
-                                .formatted(
-                                        row.getValue("requests"),
-                                        row.getValue("prompt"),
-                                        row.getValue("cached"),
-                                        row.getValue("completion"),
-                                        row.getValue("reasoning"))
-                        + row.getValue("unrated") + " unrated and " + row.getValue("amount")
-                        + " won more than its events");
+                row ->
+                        "it has %s requests, %s prompt, %s cached, %s completion and %s reasoning tokens, %s images, %s seconds, "
+                                        .formatted(
+                                                row.getValue("requests"),
+                                                row.getValue("prompt"),
+                                                row.getValue("cached"),
+                                                row.getValue("completion"),
+                                                row.getValue("reasoning"),
+                                                row.getValue("images"),
+                                                row.getValue("seconds"))
+                                + row.getValue("unrated") + " unrated and " + row.getValue("amount")
+                                + " won more than its events");
     }
 
     /** What invoices are drafted of, where it is not the sum of the charges. */

@@ -8,11 +8,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import kr.hangil.billing.database.Database;
+import kr.hangil.billing.archive.Archives;
+import kr.hangil.billing.archive.Archives.Broken;
+import kr.hangil.billing.archive.Archives.Scope;
+import kr.hangil.billing.charge.Charging;
 import kr.hangil.billing.ingest.Fingerprint;
 import kr.hangil.billing.invoice.RatingRuns;
 import kr.hangil.billing.pricing.Prices;
-import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.PriceList;
 import kr.hangil.billing.rating.Rater;
 import kr.hangil.billing.rating.Rating;
@@ -27,14 +29,14 @@ class VerificationService {
     private static final int PAGE = 1_000;
     private static final int MAX_DIFFERENCES = 1_000;
 
-    private final Database database;
+    private final Archives archives;
     private final LedgerReader ledger;
     private final BooksReader books;
     private final RatingRuns runs;
     private final Prices prices;
 
-    VerificationService(Database database, LedgerReader ledger, BooksReader books, RatingRuns runs, Prices prices) {
-        this.database = database;
+    VerificationService(Archives archives, LedgerReader ledger, BooksReader books, RatingRuns runs, Prices prices) {
+        this.archives = archives;
         this.ledger = ledger;
         this.books = books;
         this.runs = runs;
@@ -42,8 +44,9 @@ class VerificationService {
     }
 
     Uni<VerificationReport> verify() {
-        return database.snapshot(connection -> {
+        return archives.readingWhatIsThere(Scope.ALL, (connection, broken) -> {
             Findings findings = new Findings();
+            broken.forEach(findings::add);
             return ledger.orphans(connection)
                     .invoke(orphans -> orphans.forEach(findings::add))
                     .chain(() -> pages(connection, findings))
@@ -111,13 +114,7 @@ class VerificationService {
         if (!Fingerprint.of(event).equals(entry.fingerprint())) {
             findings.add(entry, "content_changed", "the stored event is not the one that was booked");
         }
-        Consumption used = new Consumption(
-                event.data().servedModel(),
-                event.time(),
-                event.data().promptTokens(),
-                event.data().cachedPromptTokens(),
-                event.data().completionTokens());
-        switch (Rater.rate(used, prices)) {
+        switch (Rater.rate(Charging.consumption(event), prices)) {
             case Rating.Rated(List<Rating.Line> lines) -> {
                 if (entry.parked()) {
                     findings.add(entry, "parked_wrongly", "it waits for a price that is there");
@@ -152,6 +149,10 @@ class VerificationService {
 
         void add(RatingRuns.Different run) {
             add(Difference.of("rating_run_differs", run.tenant(), "run " + run.run(), run.detail()));
+        }
+
+        void add(Broken archive) {
+            add(Difference.of("archive_unreadable", null, archive.month().toString(), archive.problem()));
         }
 
         void add(Difference difference) {

@@ -2,7 +2,6 @@ package kr.hangil.billing.alert;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static kr.hangil.billing.Events.price;
@@ -10,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.mailer.MockMailbox;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,9 +18,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init")
 class BudgetAlertTest extends RunningBilling {
 
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     WireMockServer gateway;
 
     @Inject
@@ -46,15 +45,15 @@ class BudgetAlertTest extends RunningBilling {
     AlertService alerts;
 
     @Test
-    void shouldTellEachThresholdOnceSignedAndRetried() throws SQLException {
+    void shouldTellEachThresholdOnceSignedAndRetried() {
         publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
         String path = "/" + unique("hook");
-        gateway.stubFor(post(urlEqualTo(path))
+        gateway.stubFor(WireMock.post(urlEqualTo(path))
                 .inScenario(path)
                 .whenScenarioStateIs("Started")
                 .willReturn(aResponse().withStatus(500))
                 .willSetStateTo("well"));
-        gateway.stubFor(post(urlEqualTo(path))
+        gateway.stubFor(WireMock.post(urlEqualTo(path))
                 .inScenario(path)
                 .whenScenarioStateIs("well")
                 .willReturn(ok()));
@@ -62,7 +61,7 @@ class BudgetAlertTest extends RunningBilling {
 
         deliver(List.of(event().tokens(60, 0, 0).build()));
 
-        await().untilAsserted(() -> gateway.verify(2, postRequestedFor(urlEqualTo(path))));
+        await().atMost(SOON).untilAsserted(() -> gateway.verify(2, postRequestedFor(urlEqualTo(path))));
         List<LoggedRequest> tries = gateway.findAll(postRequestedFor(urlEqualTo(path)));
         LoggedRequest told = tries.getLast();
         JsonPath alert = JsonPath.from(told.getBodyAsString());
@@ -72,26 +71,29 @@ class BudgetAlertTest extends RunningBilling {
         assertThat(told.getHeader("x-hangil-event-id")).isEqualTo(alert.getString("id"));
         assertThat(signatureOf(told)).isEqualTo(told.getHeader("x-hangil-signature"));
         assertThat(budget.getString("webhookSecret")).isEqualTo(secret());
-        await().untilAsserted(() -> assertThat(mailbox.getMailsSentTo(budget.getString("email")))
-                .singleElement()
-                .satisfies(mail -> assertThat(mail.getSubject()).contains("50%").contains(tenant)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(mailbox.getMailsSentTo(budget.getString("email")))
+                        .singleElement()
+                        .satisfies(mail ->
+                                assertThat(mail.getSubject()).contains("50%").contains(tenant)));
 
         deliver(List.of(event().tokens(50, 0, 0).build()));
 
-        await().untilAsserted(() -> gateway.verify(3, postRequestedFor(urlEqualTo(path))));
+        await().atMost(SOON).untilAsserted(() -> gateway.verify(3, postRequestedFor(urlEqualTo(path))));
         deliver(List.of(event().tokens(50, 0, 0).build()));
-        await().untilAsserted(() -> assertThat(count("SELECT count(*) FROM alert_delivery d JOIN budget_alert a "
-                        + "ON a.id = d.alert_id JOIN budget b ON b.id = a.budget_id WHERE b.tenant = '" + tenant
-                        + "' AND d.delivered_at IS NOT NULL"))
-                .isEqualTo(4));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(count("SELECT count(*) FROM alert_delivery d JOIN budget_alert a "
+                                + "ON a.id = d.alert_id JOIN budget b ON b.id = a.budget_id WHERE b.tenant = '" + tenant
+                                + "' AND d.delivered_at IS NOT NULL"))
+                        .isEqualTo(4));
         assertThat(gateway.findAll(postRequestedFor(urlEqualTo(path)))).hasSize(3);
     }
 
     @Test
-    void shouldTellOnceWhenSeveralSchedulersLookAtOnce() throws SQLException {
+    void shouldTellOnceWhenSeveralSchedulersLookAtOnce() {
         publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
         String path = "/" + unique("hook");
-        gateway.stubFor(post(urlEqualTo(path)).willReturn(ok()));
+        gateway.stubFor(WireMock.post(urlEqualTo(path)).willReturn(ok()));
         budget(gateway.baseUrl() + path, unique("boss") + "@narae.example");
         deliver(List.of(event().tokens(200, 0, 0).build()));
 
@@ -101,12 +103,13 @@ class BudgetAlertTest extends RunningBilling {
                         .toList())
                 .andCollectFailures()
                 .await()
-                .atMost(Duration.ofSeconds(20));
+                .atMost(SOON);
 
-        await().untilAsserted(() -> assertThat(count("SELECT count(*) FROM alert_delivery d JOIN budget_alert a "
-                        + "ON a.id = d.alert_id JOIN budget b ON b.id = a.budget_id WHERE b.tenant = '" + tenant
-                        + "' AND d.delivered_at IS NOT NULL"))
-                .isEqualTo(4));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(count("SELECT count(*) FROM alert_delivery d JOIN budget_alert a "
+                                + "ON a.id = d.alert_id JOIN budget b ON b.id = a.budget_id WHERE b.tenant = '" + tenant
+                                + "' AND d.delivered_at IS NOT NULL"))
+                        .isEqualTo(4));
         assertThat(gateway.findAll(postRequestedFor(urlEqualTo(path))))
                 .extracting(told -> told.getHeader("x-hangil-event-id"))
                 .hasSize(2)
@@ -134,27 +137,18 @@ class BudgetAlertTest extends RunningBilling {
         assertThat(WebhookClient.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
     }
 
-    private String signatureOf(LoggedRequest told) throws SQLException {
+    private String signatureOf(LoggedRequest told) {
         String header = told.getHeader("x-hangil-signature");
         long seconds = Long.parseLong(header.substring(2, header.indexOf(',')));
         return "t=" + seconds + ",v1=" + WebhookClient.sign(secret(), seconds, told.getBody());
     }
 
-    private String secret() throws SQLException {
-        return query("SELECT webhook_secret FROM budget WHERE tenant = '" + tenant + "'");
+    private String secret() {
+        return select("SELECT webhook_secret FROM budget WHERE tenant = '" + tenant + "'");
     }
 
-    private long count(String sql) throws SQLException {
-        return Long.parseLong(query(sql));
-    }
-
-    private String query(String sql) throws SQLException {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        }
+    private long count(String sql) {
+        return Long.parseLong(select(sql));
     }
 
     private JsonPath budget(String webhook, String email) {

@@ -31,6 +31,7 @@ class CsvTableWriterTest {
         Path file = folder.resolve("t.csv");
         try (CsvTableWriter writer = new CsvTableWriter(TABLE, file, false)) {
             writer.row(row("a,\"b\"\nc", -7L, new BigDecimal("-0.000000000000001"), Instant.EPOCH));
+            writer.row(row("", 1L, new BigDecimal("1.500000000000000"), null));
             writer.row(row("", 0L, new BigDecimal("0E-15"), Instant.parse("2026-11-01T00:00:00.5Z")));
             writer.row(row(null, null, new BigDecimal("1E+3"), null));
             writer.row(row("가나다라마바사아자차카타파하가나다라마바사아자차카타파하", null, null, null));
@@ -39,6 +40,7 @@ class CsvTableWriterTest {
         assertThat(Files.readString(file))
                 .isEqualTo("text,whole,exact,time\r\n"
                         + "\"a,\"\"b\"\"\nc\",-7,-0.000000000000001,1970-01-01T09:00:00+09:00\r\n"
+                        + ",1,1.5,\r\n"
                         + ",0,0,2026-11-01T09:00:00.5+09:00\r\n"
                         + ",,1000,\r\n"
                         + "가나다라마바사아자차카타파하가나다라마바사아자차카타파하,,,\r\n");

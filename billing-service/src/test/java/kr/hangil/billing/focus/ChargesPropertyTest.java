@@ -16,6 +16,7 @@ import kr.hangil.billing.money.ExactWon;
 import kr.hangil.billing.money.LargestRemainder;
 import kr.hangil.billing.money.Vat;
 import kr.hangil.billing.money.WonTotal;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -52,6 +53,36 @@ class ChargesPropertyTest {
                             invoice.lines().stream().map(InvoiceLine::won).toList());
         }
         assertThat(Charges.of(invoice, MONTH.plusMonths(1))).isEmpty();
+    }
+
+    /** FOCUS's ChargeClass: what was used in a month that was billed before changes that month's bill. */
+    @Example
+    void shouldTellUsageOfAnEarlierMonthAsACorrection() {
+        Invoice of = invoice(List.of(10_000_000L), 0, 0, Vat.EXCLUSIVE);
+        InvoiceLine line = of.lines().getFirst();
+        InvoiceLine late = new InvoiceLine(
+                line.n(),
+                MONTH.minusMonths(1),
+                line.model(),
+                line.meter(),
+                line.terms(),
+                line.priceId(),
+                line.unitPrice(),
+                line.per(),
+                line.quantity(),
+                line.discountPercent(),
+                line.exact(),
+                line.won());
+        WonTotal total = WonTotal.exclusiveOfVat(new BigDecimal(line.exact()));
+
+        List<Charge> charges =
+                Charges.of(invoice(Vat.EXCLUSIVE, BigDecimal.ZERO, BigDecimal.ZERO, total, List.of(late)), MONTH);
+
+        assertThat(charges)
+                .filteredOn(charge -> charge.category() == Category.USAGE)
+                .extracting(Charge::correction)
+                .containsExactly(true);
+        assertThat(Charges.of(of, MONTH)).extracting(Charge::correction).containsOnly(false);
     }
 
     private static BigDecimal sum(List<Charge> charges) {

@@ -80,6 +80,17 @@ class FocusTest extends BilledMonth {
             assertThat(focus.query("SELECT count(*) FROM $file WHERE ChargeCategory = 'Credit'")
                             .getFirst())
                     .containsExactly(credit > 0 ? "1" : "0");
+            // What is listed is told without VAT, and VAT is a tenth of it.
+            assertThat(focus.query("SELECT count(*) FROM $file WHERE round(ListUnitPrice::double, 6) = "
+                                    + (vat.equals("INCLUSIVE") ? "136.363636" : "150"))
+                            .getFirst())
+                    .containsExactly("1");
+            assertThat(focus.query("""
+                SELECT count(*) FROM (
+                    SELECT sum(ListCost::double) FILTER (WHERE ChargeCategory = 'Tax') AS tax,
+                        sum(ListCost::double) FILTER (WHERE ChargeCategory <> 'Tax') AS taxed
+                    FROM $file) WHERE abs(tax * 10 - taxed) > 1e-6
+                """).getFirst()).containsExactly("0");
             // A unit price times its quantity is the cost.
             assertThat(focus.query("""
                 SELECT count(*) FROM $file WHERE ChargeCategory = 'Usage' AND (

@@ -4,15 +4,18 @@ import static kr.hangil.billing.Events.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -32,7 +35,7 @@ class BackfillTest extends RunningBilling {
             YearMonth.from(old.atZone(ZoneId.of("Asia/Seoul"))).toString();
 
     @Test
-    void shouldBookOldUsageOnlyAfterADryRunOfTheSameBody() throws SQLException {
+    void shouldBookOldUsageOnlyAfterADryRunOfTheSameBody() {
         publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
         List<?> events = List.of(
                 event().tokens(5, 0, 0).at(old).build(),
@@ -51,10 +54,10 @@ class BackfillTest extends RunningBilling {
                 .extract()
                 .jsonPath()
                 .getString("months");
-        assertThat(number("SELECT count(*) FROM usage_identity WHERE tenant = '%s'"))
-                .isZero();
-        assertThat(number("SELECT count(*) FROM usage_rollup WHERE tenant = '%s'"))
-                .isZero();
+        assertThat(select("SELECT count(*) FROM usage_identity WHERE tenant = '%1$s'"))
+                .isEqualTo("0");
+        assertThat(select("SELECT count(*) FROM usage_rollup WHERE tenant = '%1$s'"))
+                .isEqualTo("0");
         assertThat(backfill(operator(), false, events)
                         .statusCode(200)
                         .body("dryRun", equalTo(false))
@@ -62,31 +65,79 @@ class BackfillTest extends RunningBilling {
                         .jsonPath()
                         .getString("months"))
                 .isEqualTo(both);
-        assertThat(number("SELECT count(*) FROM usage_event WHERE tenant = '%s'"))
-                .isEqualTo(2);
+        assertThat(select("SELECT count(*) FROM usage_event WHERE tenant = '%1$s'"))
+                .isEqualTo("2");
         backfill(operator(), false, events)
                 .statusCode(200)
                 .body("results.verdict", contains("duplicate", "duplicate"))
                 .body("months", hasSize(0));
-        assertThat(number("SELECT count(*) FROM usage_event WHERE tenant = '%s'"))
-                .isEqualTo(2);
+        assertThat(select("SELECT count(*) FROM usage_event WHERE tenant = '%1$s'"))
+                .isEqualTo("2");
         operator().get("/v1/verification").then().body("ok", equalTo(true));
     }
 
     @Test
-    void shouldKeepWhoBackfilledAndWhy() throws SQLException {
+    void shouldKeepWhoBackfilledAndWhy() {
         List<?> events = List.of(event().tokens(5, 0, 0).at(old).build());
         String reason = "outage of " + tenant;
         operatorsCall(operator(), true, reason, events).statusCode(200).body("months.unrated", contains(1));
         operatorsCall(operator(), false, reason, events).statusCode(200);
 
-        String rows = " FROM backfill WHERE reason = 'outage of %s'";
-        assertThat(number("SELECT count(*)" + rows + " AND accepted = 1 AND called_by <> ''"))
-                .isEqualTo(2);
-        assertThat(number("SELECT count(*)" + rows + " AND dry_run")).isEqualTo(1);
+        String rows = " FROM backfill WHERE reason = 'outage of %1$s'";
+        assertThat(select("SELECT count(*)" + rows + " AND accepted = 1 AND called_by <> ''"))
+                .isEqualTo("2");
+        assertThat(select("SELECT count(*)" + rows + " AND dry_run")).isEqualTo("1");
         for (String change : List.of("UPDATE backfill SET reason = 'x'", "DELETE FROM backfill", "TRUNCATE backfill")) {
-            assertThatThrownBy(() -> run(change)).hasMessageContaining("is refused");
+            assertThatThrownBy(() -> execute(change)).hasMessageContaining("is refused");
         }
+    }
+
+    @Test
+    void shouldListBackfillsOfATenantNewestFirst() {
+        List<?> events = List.of(event().tokens(5, 0, 0).at(old).build());
+        String other = unique("t");
+        List<?> both = List.of(
+                event().at(old).build(),
+                event().with("subject", other).data("tenant", other).at(old).build());
+        operatorsCall(operator(), true, "first", events).statusCode(200);
+        operatorsCall(operator(), false, "second", events).statusCode(200);
+        operatorsCall(operator(), true, "third", both).statusCode(200);
+
+        ValidatableResponse page = operator()
+                .get("/v1/backfills?tenant={t}&limit=2", tenant)
+                .then()
+                .statusCode(200)
+                .body("data.reason", contains("third", "second"))
+                .body("data.dryRun", contains(true, false))
+                .body("data[0].tenants", containsInAnyOrder(tenant, other))
+                .body("data[1].accepted", equalTo(1))
+                .body("data[1].months[0].month", equalTo(month))
+                .body("data[1].months[0].unrated", equalTo(1));
+
+        operator()
+                .get(
+                        "/v1/backfills?tenant={t}&limit=2&after={a}",
+                        tenant,
+                        page.extract().path("next"))
+                .then()
+                .body("data.reason", contains("first"))
+                .body("next", nullValue());
+        int id = page.extract().path("data[1].id");
+        operator()
+                .get("/v1/backfills/{id}", id)
+                .then()
+                .statusCode(200)
+                .body("reason", equalTo("second"))
+                .body("calledBy", not(emptyString()))
+                .body("content", startsWith("sha256:"));
+        operator().get("/v1/backfills?limit=1").then().body("data[0].reason", equalTo("third"));
+        operator()
+                .get("/v1/backfills/{id}", Long.MAX_VALUE)
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("not_found"));
+        gateway().get("/v1/backfills").then().statusCode(403);
+        gateway().get("/v1/backfills/{id}", id).then().statusCode(403);
     }
 
     @Test
@@ -102,6 +153,25 @@ class BackfillTest extends RunningBilling {
                 .post("/v1/usage/backfills")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void shouldNotTakeForARealRunWhatIsNeitherTrueNorFalse() {
+        // Given
+        List<?> events = List.of(event().at(old).build());
+        backfill(operator(), true, events).statusCode(200);
+
+        // When, Then
+        operator()
+                .contentType(UsageEvent.BATCH_MEDIA_TYPE)
+                .queryParam("reason", "outage")
+                .queryParam("dryRun", "yes")
+                .body(Events.json(events))
+                .post("/v1/usage/backfills")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("dryRun"))
+                .body("error.message", containsString("must be true or false"));
     }
 
     @Test
@@ -125,21 +195,5 @@ class BackfillTest extends RunningBilling {
                 .body(Events.json(events))
                 .post("/v1/usage/backfills")
                 .then();
-    }
-
-    private long number(String query) throws SQLException {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(query.formatted(tenant))) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private void run(String sql) throws SQLException {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ class ExactlyOnceTest extends RunningBilling {
     private static final int EVENTS = 300;
     private static final int BATCH = 30;
     private static final int SENDERS = 5;
+
+    /** The tables a batch writes to, in its order. */
+    private static final List<String> WRITTEN = List.of("usage_identity", "usage_event", "charge");
 
     private final AtomicInteger refused = new AtomicInteger();
 
@@ -70,37 +74,56 @@ class ExactlyOnceTest extends RunningBilling {
     void shouldCountOnceWhenConnectionsDieInMidBatchAndSendersReplay() throws Exception {
         publishPrices();
         List<Map<String, @Nullable Object>> events = events();
-        try (ExecutorService killer = Executors.newSingleThreadExecutor();
+        try (ExecutorService cutter = Executors.newSingleThreadExecutor();
                 Connection admin = postgres.connect("billing");
                 Statement statement = admin.createStatement()) {
-            Future<Integer> killing = killer.submit(() -> killConnections(statement));
+            admin.setAutoCommit(false);
+            holdBatches(statement);
+            Future<?> cutting = cutter.submit(() -> cutBatches(statement));
 
             inParallel(sender -> {
                 for (List<Map<String, @Nullable Object>> batch : shuffledWithDuplicates(events, sender)) {
                     sendUntilTaken(batch);
                 }
             });
-            killing.cancel(true);
+            cutting.get();
         }
 
-        assertThat(refused).as("batches cut off").hasPositiveValue();
+        assertThat(refused).as("batches cut off").hasValueGreaterThanOrEqualTo(WRITTEN.size());
         shuffledWithDuplicates(events, 0).forEach(this::sendUntilTaken);
         assertCountedOnce();
     }
 
-    private int killConnections(Statement statement) throws SQLException {
-        int killed = 0;
-        while (!Thread.currentThread().isInterrupted()) {
-            try (var rows = statement.executeQuery("""
-                    SELECT count(pg_terminate_backend(pid)), pg_sleep(0.2) FROM (
-                        SELECT pid FROM pg_stat_activity
-                        WHERE usename = 'billing' AND pid <> pg_backend_pid() AND state <> 'idle' LIMIT 2) busy
-                    """)) {
-                rows.next();
-                killed += rows.getInt(1);
-            }
+    /** From now on a batch waits before it writes to any of {@link #WRITTEN}, the first in its order first. */
+    private static void holdBatches(Statement statement) throws SQLException {
+        for (String table : WRITTEN.reversed()) {
+            statement.execute("SAVEPOINT before_" + table);
+            statement.execute("LOCK TABLE " + table + " IN SHARE MODE");
         }
-        return killed;
+    }
+
+    /** Ends the connections of the batches that wait, at each table in turn, and then lets the rest go on to the next. */
+    private static @Nullable Void cutBatches(Statement statement) throws SQLException, InterruptedException {
+        for (String table : WRITTEN) {
+            while (cutWaiting(statement) == 0) {
+                Thread.sleep(20);
+            }
+            statement.execute("ROLLBACK TO SAVEPOINT before_" + table);
+        }
+        statement.execute("ROLLBACK");
+        return null;
+    }
+
+    private static int cutWaiting(Statement statement) throws SQLException {
+        // what a transaction has read of the activity it would read again, unchanged
+        statement.execute("SELECT pg_stat_clear_snapshot()");
+        try (ResultSet rows = statement.executeQuery("""
+                SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE usename = 'billing' AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'
+                """)) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     private void sendUntilTaken(List<Map<String, @Nullable Object>> batch) {

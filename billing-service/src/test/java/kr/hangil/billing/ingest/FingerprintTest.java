@@ -28,6 +28,19 @@ class FingerprintTest {
     }
 
     @Test
+    void shouldNeverChangeForImagesAndSecondsEither() {
+        assertThat(Fingerprint.of(read(with("\"images\":2,\"audioSeconds\":61")))
+                        .value())
+                .isEqualTo("sha256:799a71457bb48e07481abcb5bec0a315f25639db4637b9f6e2a823192d1ac38c");
+    }
+
+    @Test
+    void shouldTakeNoImagesAndSecondsForWhatIsNotThere() {
+        assertThat(Fingerprint.of(read(with("\"images\":0,\"audioSeconds\":null"))))
+                .isEqualTo(Fingerprint.of(read(EVENT)));
+    }
+
+    @Test
     void shouldDifferWheneverAFieldDoes() {
         List<UnaryOperator<String>> changes = List.of(
                 json -> json.replace("gateways/gw-0", "gateways/gw-1"),
@@ -53,6 +66,10 @@ class FingerprintTest {
                 json -> json.replace("08:59:59Z", "08:59:58Z"),
                 json -> json.replace("\"ttftMillis\":5", "\"ttftMillis\":null"),
                 json -> json.replace("\"durationMillis\":7", "\"durationMillis\":8"),
+                json -> with("\"images\":1"),
+                json -> with("\"images\":2"),
+                json -> with("\"audioSeconds\":1"),
+                json -> with("\"images\":1,\"audioSeconds\":1"),
                 json -> json.replace("\"project\":\"p\",\"keyId\":\"k\"", "\"project\":\"k\",\"keyId\":\"p\""));
 
         List<String> fingerprints = new ArrayList<>();
@@ -63,7 +80,11 @@ class FingerprintTest {
         assertThat(fingerprints).doesNotHaveDuplicates();
         assertThat(UsageData.class.getRecordComponents())
                 .as("fields covered above")
-                .hasSize(20);
+                .hasSize(22);
+    }
+
+    private static String with(String fields) {
+        return EVENT.replace("\"durationMillis\":7", "\"durationMillis\":7," + fields);
     }
 
     private static UsageEvent read(String json) {

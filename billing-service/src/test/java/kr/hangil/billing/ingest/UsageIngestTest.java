@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import kr.hangil.billing.EventBuilder;
@@ -84,7 +86,7 @@ class UsageIngestTest extends RunningBilling {
         EventBuilder event = event().tokens(1, 0, 1).at(time);
         deliver(List.of(event.build())).body("results.verdict", contains("accepted"));
 
-        String seoul = time.atOffset(java.time.ZoneOffset.ofHours(9)).toString();
+        String seoul = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atOffset(ZoneOffset.ofHours(9)));
         var again = deliver(List.of(event.with("time", seoul)
                 .withoutData("project")
                 .without("datacontenttype")

@@ -11,9 +11,6 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +18,12 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kr.hangil.billing.RunningBilling;
@@ -82,14 +85,11 @@ class AutomaticDraftsTest extends RunningBilling {
     }
 
     @Test
-    void shouldGoOnWithOtherTenantsAndSayWhichFailedAndWhy() throws SQLException {
+    void shouldGoOnWithOtherTenantsAndSayWhichFailedAndWhy() {
         String stuck = unique("auto-a");
         String other = unique("auto-b");
         used(List.of(stuck, other));
-        execute("""
-                INSERT INTO invoice (tenant, month, state, issue_date, due_date, exact, credit, supply_won, vat_won,
-                    total_won, last_seq, drafted_by, drafted_at)
-                VALUES ('%s', '%s', 'draft', now(), now(), 0, 0, 0, 0, 0, 0, 'test', now())""".formatted(stuck, month.minusMonths(1).atDay(1)));
+        execute(openDraft(stuck));
 
         late().drawAll().await().atMost(Duration.ofSeconds(60));
 
@@ -98,6 +98,43 @@ class AutomaticDraftsTest extends RunningBilling {
         execute("DELETE FROM invoice WHERE tenant = '" + stuck + "'");
         late().drawAll().await().atMost(Duration.ofSeconds(60));
         drafting(stuck, 2, null);
+    }
+
+    @Test
+    void shouldLogAFailureOnceUntilItIsAnotherOne() {
+        String stuck = unique("auto");
+        used(List.of(stuck));
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    lines.add(new SimpleFormatter().formatMessage(line));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(AutomaticDrafts.class.getName());
+        logger.addHandler(handler);
+        try {
+            for (int blockade = 0; blockade < 2; blockade++) {
+                execute(openDraft(stuck));
+                for (int look = 0; look < 3; look++) {
+                    late().drawAll().await().atMost(Duration.ofSeconds(60));
+                }
+                execute("DELETE FROM invoice WHERE tenant = '" + stuck + "'");
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        drafting(stuck, 6, "is open; finalise or discard it first");
+        assertThat(lines).filteredOn(line -> line.contains(stuck)).hasSize(2).doesNotHaveDuplicates();
     }
 
     @Test
@@ -126,6 +163,14 @@ class AutomaticDraftsTest extends RunningBilling {
         deliver(events.toList()).statusCode(200);
     }
 
+    /** A draft of another month, which must be finalised or discarded first. */
+    private String openDraft(String of) {
+        return """
+                INSERT INTO invoice (tenant, month, state, issue_date, due_date, exact, credit, supply_won, vat_won,
+                    total_won, last_seq, drafted_by, drafted_at)
+                VALUES ('%s', '%s', 'draft', now(), now(), 0, 0, 0, 0, 0, 0, 'test', now())""".formatted(of, month.minusMonths(1).atDay(1));
+    }
+
     private void drafting(String of, int attempts, @Nullable String problem) {
         operator()
                 .get("/v1/invoices/drafting?month={m}&limit=1000", month.toString())
@@ -134,12 +179,5 @@ class AutomaticDraftsTest extends RunningBilling {
                 .rootPath("data.find { it.tenant == '" + of + "' }")
                 .body("attempts", equalTo(attempts))
                 .body("problem", problem == null ? nullValue() : containsString(problem));
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

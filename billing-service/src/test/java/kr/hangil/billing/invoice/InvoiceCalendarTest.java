@@ -32,4 +32,18 @@ class InvoiceCalendarTest {
 
         assertThat(InvoiceCalendar.daysLeft(today, due)).isEqualTo(left);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-06, 2026-07-27",
+        "2026-01, 2026-07-27",
+        "2026-07, 2027-01-26",
+        "2026-12, 2027-01-26",
+        "2027-12, 2028-01-25"
+    })
+    void shouldCountALetterOfCreditUntilThe25thDayBehindTheHalfYear(YearMonth month, LocalDate last) {
+        InvoiceCalendar calendar = new InvoiceCalendar(Set.of(LocalDate.of(2027, 1, 25)));
+
+        assertThat(calendar.zeroRatingDay(month)).isEqualTo(last);
+    }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import kr.hangil.billing.invoice.Invoice.CreditNote;
 import kr.hangil.billing.invoice.InvoiceLine.Used;
@@ -80,7 +81,7 @@ class InvoicePropertyTest {
 
     private static long of(Invoice invoice, int line) {
         return invoice.creditNotes().stream()
-                .filter(note -> note.line() == line)
+                .filter(note -> Objects.equals(note.line(), line))
                 .mapToLong(CreditNote::supplyWon)
                 .sum();
     }

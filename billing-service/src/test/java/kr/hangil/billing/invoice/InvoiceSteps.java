@@ -7,9 +7,6 @@ import static org.hamcrest.Matchers.hasSize;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -99,14 +96,6 @@ abstract class InvoiceSteps extends RunningBilling {
                 "/v1/invoices/" + id + "/credit-notes", Map.of("line", line, "supplyWon", supply, "reason", "outage"));
     }
 
-    ValidatableResponse post(String path, Map<String, ?> body) {
-        return operator()
-                .contentType("application/json")
-                .body(Events.json(body))
-                .post(path)
-                .then();
-    }
-
     void profile(String of) {
         profileOf(of, "120-81-47521", null).statusCode(200);
     }
@@ -128,34 +117,5 @@ abstract class InvoiceSteps extends RunningBilling {
                 .body(Events.json(profile).getBytes(StandardCharsets.UTF_8))
                 .put("/v1/tenants/{t}/billing-profile", of)
                 .then();
-    }
-
-    /** Credit granted now counts from now on; this one was there all last month. */
-    int grantBackdated(long won) {
-        int id = post("/v1/tenants/" + tenant + "/credits", Map.of("amountWon", won, "reference", "contract"))
-                .statusCode(201)
-                .extract()
-                .path("id");
-        run("UPDATE credit_account SET credited_since = '2026-01-01' WHERE tenant = '%1$s'");
-        run("ALTER TABLE credit_grant DISABLE TRIGGER append_only");
-        run("UPDATE credit_grant SET granted_at = '2026-01-02' WHERE tenant = '%1$s'");
-        run("ALTER TABLE credit_grant ENABLE TRIGGER append_only");
-        run("INSERT INTO spend_total SELECT * FROM spend_total_derived WHERE tenant = '%1$s' AND scope = 'credit'");
-        return id;
-    }
-
-    void run(String sql) {
-        try {
-            execute(sql.formatted(tenant));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    void execute(String sql) throws SQLException {
-        try (Connection connection = postgres.connect("billing");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -223,7 +223,7 @@ class InvoiceTest extends InvoiceSteps {
                 "INSERT INTO invoice_line SELECT invoice_id, 99, month, model, meter, price_id, 1, 0, 0 FROM invoice_line WHERE invoice_id = %d LIMIT 1",
                 "INSERT INTO credit_note (invoice_id, line, supply_won, vat_won, reason, noted_by, noted_at) VALUES (%d, 1, 100000, 0, 'r', 'b', now())",
             })
-    void shouldRefuseToChangeAFinalInvoiceInTheDatabase(String change) throws SQLException {
+    void shouldRefuseToChangeAFinalInvoiceInTheDatabase(String change) {
         oneWonAToken();
         deliver(List.of(last(1).tokens(1_000, 0, 0).build()));
         profile(tenant);
@@ -231,7 +231,7 @@ class InvoiceTest extends InvoiceSteps {
         finalise(id).statusCode(200);
 
         assertThatThrownBy(() -> execute(change.formatted(id)))
-                .isInstanceOf(SQLException.class)
+                .hasCauseInstanceOf(SQLException.class)
                 .hasMessageContaining("refused");
     }
 
@@ -242,7 +242,7 @@ class InvoiceTest extends InvoiceSteps {
                 "UPDATE ledger_entry SET amount = amount * 2 WHERE transaction_id = 'invoice:%s'",
                 "DELETE FROM ledger_entry WHERE transaction_id = 'invoice:%s'",
             })
-    void shouldRefuseAnUnbalancedOrChangedTransactionInTheDatabase(String change) throws SQLException {
+    void shouldRefuseAnUnbalancedOrChangedTransactionInTheDatabase(String change) {
         oneWonAToken();
         deliver(List.of(last(1).tokens(1_000, 0, 0).build()));
         profile(tenant);
@@ -250,7 +250,7 @@ class InvoiceTest extends InvoiceSteps {
         String number = finalise(id).extract().path("number");
         grantBackdated(1);
 
-        assertThatThrownBy(() -> execute(change.formatted(number))).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> execute(change.formatted(number))).hasCauseInstanceOf(SQLException.class);
     }
 
     @Test
@@ -279,11 +279,11 @@ class InvoiceTest extends InvoiceSteps {
     }
 
     private void spentBefore(long won) {
-        run("INSERT INTO spend_total VALUES ('%1$s', 'tenant', '', 'month', '"
+        execute("INSERT INTO spend_total VALUES ('%1$s', 'tenant', '', 'month', '"
                 + month.minusMonths(1).atDay(1).atStartOfDay(SpendPeriod.ZONE).toInstant() + "', 'gone', " + won + ")");
     }
 
     private void forgetSpentBefore() {
-        run("DELETE FROM spend_total WHERE tenant = '%1$s' AND source = 'gone'");
+        execute("DELETE FROM spend_total WHERE tenant = '%1$s' AND source = 'gone'");
     }
 }

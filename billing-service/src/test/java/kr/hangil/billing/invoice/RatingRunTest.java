@@ -190,7 +190,7 @@ class RatingRunTest extends InvoiceSteps {
                 "UPDATE rating_run_usage SET quantity = 1 WHERE run_id = ",
                 "DELETE FROM rating_run_usage WHERE run_id = ")) {
             assertThatThrownBy(() -> execute(change + id))
-                    .isInstanceOf(SQLException.class)
+                    .hasCauseInstanceOf(SQLException.class)
                     .hasMessageContaining("refused");
         }
     }
@@ -207,7 +207,7 @@ class RatingRunTest extends InvoiceSteps {
                 "rating_run_usage | SET amount = amount - 0.000000000000001 | SET amount = amount + 0.000000000000001 | run_id",
                 "rating_run_usage | SET billed_terms = 1        | SET billed_terms = 0        | run_id",
             })
-    void shouldNameARunThatIsNotAsItWas(String table, String change, String undo, String id) throws SQLException {
+    void shouldNameARunThatIsNotAsItWas(String table, String change, String undo, String id) {
         oneWonAToken();
         deliver(List.of(last(1).tokens(1_000, 0, 0).build())).statusCode(200);
         int run = runOf(drafted(1_000).getInt("id"));

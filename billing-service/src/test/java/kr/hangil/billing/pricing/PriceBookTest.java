@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PriceBookTest extends RunningBilling {
@@ -173,7 +174,12 @@ class PriceBookTest extends RunningBilling {
         "prompt,   0.0000000001,  1000000, 400",
         "prompt,   1,             3,       400",
         "prompt,   1,             0,       400",
-        "image,    1,             1000000, 400",
+        "pixel,    1,             1000000, 400",
+        "second,   1,             60,      400",
+        "second,   0.000000001,   1,       201",
+        "image,    30,            1,       201",
+        "request,  2.5,           1,       201",
+        "reasoning,900,           1000000, 201",
         "prompt,   abc,           1000000, 400",
         "prompt,   0,             1000000, 201",
     })
@@ -240,6 +246,52 @@ class PriceBookTest extends RunningBilling {
         assertSpend("100.000000000", 100, 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reasoning", "request"})
+    void shouldNotPriceApartWhatIsChargedWithoutAPrice(String meter) {
+        publish(price(model, "prompt", "100", EARLY, null), price(model, "completion", "100", EARLY, null))
+                .statusCode(201);
+        deliver(List.of(event().tokens(1_000_000, 0, 1_000_000)
+                        .data("reasoningTokens", 500_000)
+                        .build()))
+                .statusCode(200);
+
+        var retroactive = publish(price(model, meter, "50", EARLY, null));
+        var later = publish(price(
+                model,
+                meter,
+                "50",
+                Instant.now().plus(Duration.ofHours(1)).toString().substring(0, 19) + "Z",
+                null));
+
+        retroactive.statusCode(409).body("error.message", containsString("charged already"));
+        later.statusCode(201);
+        assertSpend("200.000000000", 200, 0);
+    }
+
+    @Test
+    void shouldParkImagesAndSecondsUntilTheyHaveAPrice() {
+        publish(price(model, "prompt", "100", EARLY, null)).statusCode(201);
+        deliver(List.of(
+                        event().tokens(1_000_000, 0, 0).data("images", 2).build(),
+                        event().data("audioSeconds", 90).build()))
+                .body("results.verdict", contains("accepted", "accepted"));
+        assertSpend("0.000000000", 0, 2);
+
+        publish(each(price(model, "image", "30", EARLY, null))).statusCode(201);
+        assertSpend("160.000000000", 160, 1);
+
+        publish(each(price(model, "second", "0.5", EARLY, null)))
+                .statusCode(201)
+                .body("prices[0].unit", equalTo("second"));
+        assertSpend("205.000000000", 205, 0);
+        operator()
+                .get("/v1/tenants/{tenant}/events", tenant)
+                .then()
+                .body("data.lines.flatten().findAll { it.meter == 'image' }.unit", contains("image"))
+                .body("data.event.data.images.findAll { it != null }", contains(2));
+    }
+
     @Test
     void shouldChargeByThePriceOfTheEventsOwnTime() {
         Instant change = Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
@@ -257,6 +309,12 @@ class PriceBookTest extends RunningBilling {
                 .then()
                 .body("data.sort { it.event.time }.exact", contains("100.000000000", "300.000000000"))
                 .body("data.lines.flatten().meter", hasItem("prompt"));
+    }
+
+    /** For one unit, not a million. */
+    private static Map<String, @Nullable Object> each(Map<String, @Nullable Object> price) {
+        price.put("per", 1);
+        return price;
     }
 
     private ValidatableResponse post(Map<String, ?> book, @Nullable String key) {

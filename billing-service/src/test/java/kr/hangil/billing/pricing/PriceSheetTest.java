@@ -29,6 +29,7 @@ class PriceSheetTest extends RunningBilling {
                 .body(mine, hasSize(2))
                 .body(mine + ".amount.collect { it as String }", contains("2.5", "3.0"))
                 .body(mine + ".per", contains(1_000_000, 1_000_000))
+                .body(mine + ".unit", contains("token", "token"))
                 .body(mine + "[1].to", equalTo(null));
     }
 

@@ -35,7 +35,7 @@ class PublicationRaceTest extends RunningBilling {
                     deliver(List.of(event().tokens(2_000_000, 0, 0).build())).statusCode(200));
             awaitWaiting("RowShareLock");
             publication.commit();
-            delivery.get(10, TimeUnit.SECONDS);
+            delivery.get(30, TimeUnit.SECONDS);
         }
 
         operator()
@@ -59,7 +59,7 @@ class PublicationRaceTest extends RunningBilling {
             awaitWaiting("ExclusiveLock");
             assertThat(publication).isNotDone();
             ingest.commit();
-            publication.get(10, TimeUnit.SECONDS);
+            publication.get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -75,7 +75,7 @@ class PublicationRaceTest extends RunningBilling {
     private void awaitWaiting(String mode) throws SQLException {
         try (Connection watcher = postgres.connect("billing");
                 Statement statement = watcher.createStatement()) {
-            await().atMost(10, TimeUnit.SECONDS).until(() -> waiting(statement, mode) > 0);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> waiting(statement, mode) > 0);
         }
     }
 

@@ -73,6 +73,48 @@ class RaterTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void shouldChargeReasoningAndTheRequestApartOnlyWhereTheyHaveAPrice() {
+        Price prompt = price(1, Meter.PROMPT, "150", null);
+        Price completion = price(2, Meter.COMPLETION, "600", null);
+        Price reasoning = price(3, Meter.REASONING, "900", null);
+        Price request = new Price(4, "m", Meter.REQUEST, 1, new BigDecimal("2.5"), Instant.EPOCH, null);
+        Consumption used = new Consumption("m", NOON, 1_000, 0, 500, 200, 0, 0);
+
+        assertThat(Rater.rate(used, new PriceList(List.of(prompt, completion))))
+                .isEqualTo(new Rating.Rated(List.of(
+                        new Rating.Line(Meter.PROMPT, 1, 1_000, new BigDecimal("0.150000000000000")),
+                        new Rating.Line(Meter.COMPLETION, 2, 500, new BigDecimal("0.300000000000000")))));
+        assertThat(Rater.rate(used, new PriceList(List.of(prompt, completion, reasoning, request))))
+                .isEqualTo(new Rating.Rated(List.of(
+                        new Rating.Line(Meter.PROMPT, 1, 1_000, new BigDecimal("0.150000000000000")),
+                        new Rating.Line(Meter.COMPLETION, 2, 300, new BigDecimal("0.180000000000000")),
+                        new Rating.Line(Meter.REASONING, 3, 200, new BigDecimal("0.180000000000000")),
+                        new Rating.Line(Meter.REQUEST, 4, 1, new BigDecimal("2.500000000000000")))));
+    }
+
+    @Test
+    void shouldChargeImagesAndSecondsAndWaitWhereTheyHaveNoPrice() {
+        Price image = new Price(1, "m", Meter.IMAGE, 1, new BigDecimal("30"), Instant.EPOCH, null);
+        Price second = new Price(2, "m", Meter.SECOND, 10, new BigDecimal("4"), Instant.EPOCH, null);
+        Consumption used = new Consumption("m", NOON, 0, 0, 0, 0, 3, 7);
+
+        assertThat(Rater.rate(used, new PriceList(List.of(image, second))))
+                .isEqualTo(new Rating.Rated(List.of(
+                        new Rating.Line(Meter.IMAGE, 1, 3, new BigDecimal("90.000000000000000")),
+                        new Rating.Line(Meter.SECOND, 2, 7, new BigDecimal("2.800000000000000")))));
+        assertThat(Rater.rate(used, new PriceList(List.of(image)))).isEqualTo(new Rating.Unrated(Meter.SECOND));
+        assertThat(Rater.rate(used, new PriceList(List.of(second)))).isEqualTo(new Rating.Unrated(Meter.IMAGE));
+    }
+
+    @Test
+    void shouldAskNoFeeOfAnEventThatUsedNothing() {
+        Price request = new Price(4, "m", Meter.REQUEST, 1, new BigDecimal("2.5"), Instant.EPOCH, null);
+
+        assertThat(Rater.rate(used(NOON, 0, 0, 0), new PriceList(List.of(request))))
+                .isEqualTo(new Rating.Rated(List.of()));
+    }
+
     private static long priceOf(Rating rating) {
         return ((Rating.Rated) rating).lines().getFirst().priceId();
     }
@@ -82,6 +124,6 @@ class RaterTest {
     }
 
     private static Consumption used(Instant time, long prompt, long cached, long completion) {
-        return new Consumption("m", time, prompt, cached, completion);
+        return new Consumption("m", time, prompt, cached, completion, 0, 0, 0);
     }
 }

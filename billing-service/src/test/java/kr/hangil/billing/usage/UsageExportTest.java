@@ -61,7 +61,7 @@ class UsageExportTest extends RunningBilling {
         String text = text(file);
         assertThat(text)
                 .startsWith("start,end,project,model,requests,prompt_tokens,cached_prompt_tokens,completion_tokens,"
-                        + "reasoning_tokens,unrated\r\n")
+                        + "reasoning_tokens,unrated,images,audio_seconds\r\n")
                 .contains(LocalDate.ofInstant(midnight, SEOUL) + "T00:00:00+09:00,");
         JsonPath json = ask("usage?group_by=project,model&" + range);
         List<List<String>> rows = rows(text);

@@ -81,6 +81,8 @@ class VerificationTest extends RunningBilling {
                 "SET requests = requests + 1 | SET requests = requests - 1",
                 "SET prompt_tokens = prompt_tokens - 1 | SET prompt_tokens = prompt_tokens + 1",
                 "SET reasoning_tokens = reasoning_tokens + 1 | SET reasoning_tokens = reasoning_tokens - 1",
+                "SET images = images + 1 | SET images = images - 1",
+                "SET audio_seconds = audio_seconds + 1 | SET audio_seconds = audio_seconds - 1",
                 "SET unrated = unrated + 1 | SET unrated = unrated - 1",
                 "SET amount = amount + 0.000000000000001 | SET amount = amount - 0.000000000000001",
                 "SET key_id = concat(key_id, 'x') | SET key_id = rtrim(key_id, 'x')",

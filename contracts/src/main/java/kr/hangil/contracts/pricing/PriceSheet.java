@@ -17,12 +17,15 @@ public record PriceSheet(List<DatedPrice> prices) {
 
     /**
      * @param model served name
-     * @param meter {@code prompt}, {@code cached_prompt}, {@code completion} or another usage type; cached prompt tokens
-     *     without a price of their own cost what prompt tokens cost
+     * @param meter {@code prompt}, {@code cached_prompt}, {@code completion}, {@code reasoning}, {@code request}, {@code image}
+     *     or {@code second}. Cached prompt tokens without a price of their own cost what prompt tokens cost, reasoning tokens what
+     *     completion tokens cost, and a request by itself nothing; all else that is used without a price cannot be sold
      * @param per units that {@code amount} buys, a power of ten up to a million
      * @param amount won before VAT
      * @param from first instant it holds
      * @param to first instant it holds no more; null while open
+     * @param unit what is counted: {@code token}, {@code request}, {@code image} or {@code second}; null in sheets kept from
+     *     before it was told
      */
     public record DatedPrice(
             String model,
@@ -30,5 +33,6 @@ public record PriceSheet(List<DatedPrice> prices) {
             long per,
             BigDecimal amount,
             Instant from,
-            @Nullable Instant to) {}
+            @Nullable Instant to,
+            @Nullable String unit) {}
 }

@@ -28,4 +28,17 @@ public record ServingSettings(
         stop = List.copyOf(stop);
         capabilities = List.copyOf(capabilities);
     }
+
+    /**
+     * What serves where a LoRA adapter of these settings is applied to a model of {@code model}. The adapter says the strings that end
+     * its answers and what it can do, as far as the model can; everything else is the model's. No adapter embeds: not every engine
+     * applies one to that, and none says so.
+     */
+    public ServingSettings adapting(ServingSettings model) {
+        List<String> both = capabilities.stream()
+                .filter(it -> model.capabilities().contains(it) && !it.equals("embedding"))
+                .toList();
+        return new ServingSettings(
+                model.format(), model.contextLength(), stop, model.toolParser(), model.reasoningParser(), both);
+    }
 }

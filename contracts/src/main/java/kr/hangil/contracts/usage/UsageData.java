@@ -1,5 +1,6 @@
 package kr.hangil.contracts.usage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the gateway received the request
  * @param ttftMillis from the start to the first byte of the answer; null when none came
  * @param durationMillis from the start to the end
+ * @param images images read or made; >= 0, absent is 0 and 0 is not written
+ * @param audioSeconds seconds of sound heard or spoken, each request's part of a second a whole one; >= 0, absent is 0 and 0 is
+ *     not written
  */
 public record UsageData(
         String requestId,
@@ -48,7 +52,56 @@ public record UsageData(
         boolean estimated,
         Instant startedAt,
         @Nullable Long ttftMillis,
-        long durationMillis) {
+        long durationMillis,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long images,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long audioSeconds) {
+
+    /** What was used of tokens alone. */
+    public UsageData(
+            String requestId,
+            String tenant,
+            @Nullable String project,
+            @Nullable String keyId,
+            @Nullable String subject,
+            String operation,
+            String servedModel,
+            @Nullable String modelDigest,
+            @Nullable String deployment,
+            @Nullable String replica,
+            @Nullable String region,
+            long promptTokens,
+            long cachedPromptTokens,
+            long completionTokens,
+            long reasoningTokens,
+            Outcome outcome,
+            boolean estimated,
+            Instant startedAt,
+            @Nullable Long ttftMillis,
+            long durationMillis) {
+        this(
+                requestId,
+                tenant,
+                project,
+                keyId,
+                subject,
+                operation,
+                servedModel,
+                modelDigest,
+                deployment,
+                replica,
+                region,
+                promptTokens,
+                cachedPromptTokens,
+                completionTokens,
+                reasoningTokens,
+                outcome,
+                estimated,
+                startedAt,
+                ttftMillis,
+                durationMillis,
+                0,
+                0);
+    }
 
     /** How a metered request ended. */
     public enum Outcome {

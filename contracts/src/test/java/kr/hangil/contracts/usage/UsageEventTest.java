@@ -36,6 +36,20 @@ class UsageEventTest {
         assertThat(json.writeValueAsString(event())).contains("\"outcome\":\"cancelled\"");
     }
 
+    /** Billing of another version knows no field that is not needed, and refuses what it does not know. */
+    @Test
+    void shouldNameImagesAndSecondsOnlyWhereThereAreSome() throws Exception {
+        String tokens = json.writeValueAsString(event());
+        assertThat(tokens).doesNotContain("images", "audioSeconds");
+
+        String some = tokens.replace("\"durationMillis\":80", "\"durationMillis\":80,\"images\":2,\"audioSeconds\":61");
+        UsageEvent read = json.readValue(some, UsageEvent.class);
+
+        assertThat(read.data().images()).isEqualTo(2);
+        assertThat(read.data().audioSeconds()).isEqualTo(61);
+        assertThat(json.readTree(json.writeValueAsString(read))).isEqualTo(json.readTree(some));
+    }
+
     private static UsageEvent event() {
         Instant start = Instant.parse("2026-11-24T09:00:00.123Z");
         UsageData data = new UsageData(

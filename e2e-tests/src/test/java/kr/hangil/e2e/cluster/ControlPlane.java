@@ -103,7 +103,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Takes a {@code ModelDeployment} away, and does not wait until all of it is gone. */
     public void deleteModel(String name) throws IOException, InterruptedException {
-        kubectl("delete", "modeldeployment", name, "-n", NAMESPACE, "--wait=false");
+        kubectl("delete", "modeldeployment", name, "-n", NAMESPACE, "--wait=false", "--ignore-not-found");
     }
 
     /** Inference pods, those that are leaving included. */
@@ -111,6 +111,11 @@ public final class ControlPlane implements AutoCloseable {
         return JSON.readTree(
                         kubectl("get", "pods", "-n", NAMESPACE, "-l", "serving.hangil.kr/deployment", "-o", "json"))
                 .path("items");
+    }
+
+    /** Whether there are any, those that are leaving included. */
+    public boolean hasInferencePods() throws IOException, InterruptedException {
+        return !inferencePods().isEmpty();
     }
 
     void patchPodStatus(String pod, Map<String, Object> status) throws IOException, InterruptedException {

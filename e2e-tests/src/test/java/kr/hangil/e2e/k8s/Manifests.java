@@ -59,6 +59,10 @@ record Manifests(List<JsonNode> trees) {
             Map.entry("apiextensions.k8s.io/v1/CustomResourceDefinition", CustomResourceDefinition.class),
             Map.entry("postgresql.cnpg.io/v1/Cluster", GenericKubernetesResource.class),
             Map.entry("k8s.keycloak.org/v2beta1/Keycloak", GenericKubernetesResource.class),
+            Map.entry("kafka.strimzi.io/v1/Kafka", GenericKubernetesResource.class),
+            Map.entry("kafka.strimzi.io/v1/KafkaNodePool", GenericKubernetesResource.class),
+            Map.entry("kafka.strimzi.io/v1/KafkaTopic", GenericKubernetesResource.class),
+            Map.entry("kafka.strimzi.io/v1/KafkaUser", GenericKubernetesResource.class),
             Map.entry("serving.hangil.kr/v1alpha1/AcceleratorProfile", GenericKubernetesResource.class),
             Map.entry("serving.hangil.kr/v1alpha1/ModelDeployment", GenericKubernetesResource.class));
 
@@ -153,6 +157,16 @@ record Manifests(List<JsonNode> trees) {
     /** Whether the operator makes the inference pods. */
     boolean hasOperator() {
         return workloads().stream().anyMatch(it -> it.name().equals("inference-operator"));
+    }
+
+    /** Whether usage comes from Kafka as well. */
+    boolean hasKafka() {
+        return ofKind("Kafka").findAny().isPresent();
+    }
+
+    /** Trees of the objects of {@code kind}, in the order they were written. */
+    Stream<JsonNode> ofKind(String kind) {
+        return trees.stream().filter(it -> it.path("kind").asText().equals(kind));
     }
 
     private static HasMetadata typed(JsonNode tree) {

@@ -98,7 +98,7 @@ public class AdmissionService {
         }
 
         BigDecimal estimate(TokenCounts tokens) {
-            return costs.areKnown() ? of(tokens).orElseThrow(this::notPriced) : BigDecimal.ZERO;
+            return costs.areKnown() ? costs.most(model, tokens, moment).orElseThrow(this::notPriced) : BigDecimal.ZERO;
         }
 
         private PlatformException notPriced() {

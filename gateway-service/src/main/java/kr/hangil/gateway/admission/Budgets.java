@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import kr.hangil.contracts.budget.BudgetLease;
 import kr.hangil.contracts.budget.LeaseAnswer;
@@ -55,7 +56,7 @@ public class Budgets {
 
     private final Map<Spender, Account> accounts = new LinkedHashMap<>();
     private final Map<String, Room> rooms = new LinkedHashMap<>();
-    private final Map<Spender, BigDecimal> wanted = new LinkedHashMap<>();
+    private final Map<Spender, Want> wanted = new LinkedHashMap<>();
     private Promise<Void> nextAnswer = Promise.promise();
     private boolean asking;
     private Instant askingSince = Instant.MIN;
@@ -68,6 +69,34 @@ public class Budgets {
             String tenant,
             @Nullable String project,
             @Nullable String keyId) {}
+
+    /**
+     * Won to ask for.
+     *
+     * @param waiting for all requests that wait for room
+     * @param ahead for those that may come next
+     */
+    private record Want(BigDecimal waiting, BigDecimal ahead) {
+
+        /** Only to be told what there is. */
+        static final Want NOTHING = new Want(BigDecimal.ZERO, BigDecimal.ZERO);
+
+        static Want ahead(BigDecimal estimate) {
+            return new Want(BigDecimal.ZERO, estimate.multiply(AHEAD).max(LEAST_ASK));
+        }
+
+        static Want waiting(BigDecimal estimate) {
+            return new Want(estimate, ahead(estimate).ahead);
+        }
+
+        Want and(Want other) {
+            return new Want(waiting.add(other.waiting), ahead.max(other.ahead));
+        }
+
+        BigDecimal sum() {
+            return waiting.add(ahead);
+        }
+    }
 
     /** What billing said about a spender. */
     private static final class Account {
@@ -104,11 +133,11 @@ public class Budgets {
     /**
      * Takes {@code estimate} won from every budget of {@code spender}, or from none.
      *
-     * @return fails with 403 {@code budget_exceeded} or 402 {@code credit_exhausted}, naming the budget; with 503 when
-     *     a lease has ended and billing is away
+     * @return fails with 403 {@code budget_exceeded} or 402 {@code credit_exhausted}, naming the budget that billing says
+     *     has nothing left; with 503 when billing cannot say whether it has
      */
     Future<BudgetReservation> reserve(Spender spender, BigDecimal estimate) {
-        return take(spender, estimate, true);
+        return take(spender, estimate, System.nanoTime() + config.patience().toNanos());
     }
 
     /** What {@code spender} spends from, as far as it was asked for. */
@@ -131,35 +160,36 @@ public class Budgets {
         return away || (asking && now.isAfter(askingSince.plus(config.patience())));
     }
 
-    private synchronized Future<BudgetReservation> take(Spender spender, BigDecimal estimate, boolean mayWait) {
+    private synchronized Future<BudgetReservation> take(Spender spender, BigDecimal estimate, long deadline) {
         Account account = accounts.computeIfAbsent(spender, who -> new Account());
         Instant now = clock.instant();
         account.usedAt = now;
-        boolean known = now.isBefore(account.goodUntil);
-        if (!known && isSilent(now)) {
-            wanted.putIfAbsent(spender, BigDecimal.ZERO);
-        } else if (!known && mayWait) {
-            return ask(spender, estimate).transform(ignored -> take(spender, estimate, false));
-        }
-        if (!known && account.goodUntil.equals(Instant.MIN)) {
-            unconfirmed.increment();
-            return Future.succeededFuture(BudgetReservation.NONE);
-        }
-        if (!known && !account.rooms.isEmpty()) {
-            return Future.failedFuture(account.rooms.getFirst().unknown());
+        boolean mayWait = System.nanoTime() - deadline < 0 && !isSilent(now);
+        if (!now.isBefore(account.goodUntil)) {
+            if (mayWait) {
+                return takeLater(spender, estimate, deadline);
+            }
+            wanted.putIfAbsent(spender, Want.NOTHING);
+            if (account.goodUntil.equals(Instant.MIN)) {
+                unconfirmed.increment();
+                return Future.succeededFuture(BudgetReservation.NONE);
+            }
+            if (!account.rooms.isEmpty()) {
+                return Future.failedFuture(account.rooms.getFirst().unknown());
+            }
         }
         for (Room room : account.rooms) {
             if (!room.covers(estimate)) {
-                boolean worthAsking = mayWait && !isSilent(now) && !room.isKnownExhausted(now, config.exhaustedPause());
-                return worthAsking
-                        ? ask(spender, estimate).transform(ignored -> take(spender, estimate, false))
-                        : Future.failedFuture(room.refusal());
+                boolean exhausted = room.isKnownExhausted(now, config.exhaustedPause());
+                return mayWait && !exhausted
+                        ? takeLater(spender, estimate, deadline)
+                        : Future.failedFuture(room.isExhausted() ? room.refusal() : room.unknown());
             }
         }
         account.rooms.forEach(room -> room.reserve(estimate));
         if (account.rooms.stream()
                 .anyMatch(room -> room.isLow(estimate) && !room.isKnownExhausted(now, config.refresh()))) {
-            var _ = ask(spender, estimate);
+            var _ = ask(spender, Want.ahead(estimate));
         }
         return Future.succeededFuture(
                 account.rooms.isEmpty()
@@ -171,9 +201,14 @@ public class Budgets {
         charged.forEach(room -> room.settle(reserved, actual));
     }
 
+    /** Takes when billing has answered; what it grants may go to others that wait, or not be all, so perhaps later still. */
+    private Future<BudgetReservation> takeLater(Spender spender, BigDecimal estimate, long deadline) {
+        return ask(spender, Want.waiting(estimate)).transform(ignored -> take(spender, estimate, deadline));
+    }
+
     /** Completes when billing has answered an ask that includes this one, or has had its time; never fails. */
-    private synchronized Future<Void> ask(Spender spender, BigDecimal estimate) {
-        wanted.merge(spender, estimate.multiply(AHEAD).max(LEAST_ASK), BigDecimal::max);
+    private synchronized Future<Void> ask(Spender spender, Want want) {
+        wanted.merge(spender, want, Want::and);
         Promise<Void> answered = Promise.promise();
         nextAnswer.future().onComplete(ignored -> answered.tryComplete());
         long timeout = vertx.setTimer(config.patience().toMillis(), ignored -> answered.tryComplete());
@@ -192,9 +227,8 @@ public class Budgets {
         List<Spender> spenders = wanted.keySet().stream().limit(MOST_ASKS).toList();
         List<LeaseRequest.Ask> asks = new ArrayList<>(spenders.size());
         for (Spender spender : spenders) {
-            BigDecimal want = wanted.remove(spender);
-            asks.add(new LeaseRequest.Ask(
-                    spender.tenant(), spender.project(), spender.keyId(), want == null ? BigDecimal.ZERO : want));
+            Want want = Objects.requireNonNull(wanted.remove(spender));
+            asks.add(new LeaseRequest.Ask(spender.tenant(), spender.project(), spender.keyId(), want.sum()));
         }
         Promise<Void> answer = nextAnswer;
         nextAnswer = Promise.promise();
@@ -251,7 +285,7 @@ public class Budgets {
     private synchronized void refresh() {
         Instant now = clock.instant();
         accounts.values().removeIf(account -> now.isAfter(account.usedAt.plus(config.idle())));
-        accounts.keySet().forEach(spender -> wanted.putIfAbsent(spender, BigDecimal.ZERO));
+        accounts.keySet().forEach(spender -> wanted.putIfAbsent(spender, Want.NOTHING));
         if (!asking) {
             send();
         }

@@ -11,7 +11,7 @@ import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
 import kr.hangil.gateway.metering.TokenCounts;
 
-/** What tokens cost by one price sheet, exact in won before VAT. Immutable. */
+/** What requests cost by one price sheet, exact in won before VAT. Immutable. */
 final class Costs {
 
     /** Before any sheet was seen: nobody knows what anything costs. */
@@ -40,20 +40,44 @@ final class Costs {
         return known;
     }
 
-    /** The cost of {@code tokens} at {@code at}; empty when a meter they use has no price then. */
+    /**
+     * The cost at {@code at} of a request that used {@code tokens}, its fee with it where the model has one; empty when a meter
+     * they use has no price then. Reasoning tokens cost what completion tokens do where they have no price of their own.
+     */
     Optional<BigDecimal> of(String model, TokenCounts tokens, Instant at) {
-        Map<String, List<DatedPrice>> meters = byModel.getOrDefault(model, Map.of());
+        Optional<DatedPrice> reasoning = holding(meters(model), "reasoning", at);
+        return of(model, tokens, reasoning.isEmpty() ? 0 : tokens.reasoning(), at);
+    }
+
+    /** The most that a request can cost, however much of its completion turns out to be reasoning. */
+    Optional<BigDecimal> most(String model, TokenCounts tokens, Instant at) {
+        Optional<BigDecimal> plain = of(model, tokens, 0, at);
+        if (holding(meters(model), "reasoning", at).isEmpty()) {
+            return plain;
+        }
+        return plain.flatMap(
+                written -> of(model, tokens, tokens.completion(), at).map(reasoned -> reasoned.max(written)));
+    }
+
+    private Map<String, List<DatedPrice>> meters(String model) {
+        return byModel.getOrDefault(model, Map.of());
+    }
+
+    private Optional<BigDecimal> of(String model, TokenCounts tokens, long reasoned, Instant at) {
+        Map<String, List<DatedPrice>> meters = meters(model);
         Optional<DatedPrice> prompt = holding(meters, "prompt", at);
         Optional<DatedPrice> cached = holding(meters, "cached_prompt", at).or(() -> prompt);
         Optional<DatedPrice> completion = holding(meters, "completion", at);
         if (lacks(prompt, tokens.prompt() - tokens.cachedPrompt())
                 || lacks(cached, tokens.cachedPrompt())
-                || lacks(completion, tokens.completion())) {
+                || lacks(completion, tokens.completion() - reasoned)) {
             return Optional.empty();
         }
         return Optional.of(cost(prompt, tokens.prompt() - tokens.cachedPrompt())
                 .add(cost(cached, tokens.cachedPrompt()))
-                .add(cost(completion, tokens.completion())));
+                .add(cost(completion, tokens.completion() - reasoned))
+                .add(cost(holding(meters, "reasoning", at), reasoned))
+                .add(cost(holding(meters, "request", at), tokens.prompt() + tokens.completion() > 0 ? 1 : 0)));
     }
 
     private static boolean lacks(Optional<DatedPrice> price, long units) {

@@ -32,7 +32,7 @@ final class LocalRepeats implements Repeats {
 
         /** Whether another request than {@code mine} runs. */
         boolean isRunning(RepeatClaim mine, Instant now) {
-            return owner != null && !owner.startsWith(mine.requestId()) && now.isBefore(until);
+            return owner != null && !mine.hasTry(owner) && now.isBefore(until);
         }
     }
 

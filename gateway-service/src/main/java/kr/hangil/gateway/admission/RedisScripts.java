@@ -127,7 +127,7 @@ enum RedisScripts {
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
             local known = redis.call('HMGET', KEYS[1], 'request', 'owner', 'until', 'charged', 'repeats')
             if known[4] == ARGV[6] then return {'first'} end
-            local own = known[2] and string.sub(known[2], 1, #ARGV[6]) == ARGV[6]
+            local own = known[2] and string.sub(known[2] .. '/', 1, #ARGV[6] + 1) == ARGV[6] .. '/'
             local running = known[2] and not own and tonumber(known[3]) > now
             if known[1] and (running or known[4]) then
               if known[1] ~= ARGV[1] then return {'other'} end

@@ -48,9 +48,14 @@ public record RepeatClaim(String tenant, String key, String request, String requ
                 lease);
     }
 
-    /** The same for one try of it, whose name begins with the request's id. */
+    /** The same for one try of it, whose name is the request's id, alone or with a slash and more behind it. */
     public RepeatClaim by(String owner) {
         return new RepeatClaim(tenant, key, request, requestId, owner, lease);
+    }
+
+    /** Whether {@code owner} names a try of this request. The id is compared whole: another's may begin alike. */
+    boolean hasTry(String owner) {
+        return owner.equals(requestId) || owner.startsWith(requestId + "/");
     }
 
     private static String sha256(byte[]... parts) {

@@ -49,10 +49,11 @@ final class Room {
      * one by which a gateway may go over.
      */
     boolean covers(BigDecimal estimate) {
-        return unused.compareTo(estimate) >= 0 || (reservations == 0 && unused.signum() > 0 && isLast());
+        return unused.compareTo(estimate) >= 0 || (reservations == 0 && unused.signum() > 0 && isExhausted());
     }
 
-    private boolean isLast() {
+    /** Whether billing had nothing more to grant when it answered last. */
+    boolean isExhausted() {
         return last.spent().compareTo(last.limit()) >= 0;
     }
 
@@ -100,7 +101,7 @@ final class Room {
                         + " won spent or set aside); it resets at " + last.resetsAt());
     }
 
-    /** The lease has ended and nobody can say what is left. */
+    /** Nobody can say right now what is left. */
     PlatformException unknown() {
         return PlatformException.retryable(
                 ErrorCode.UNAVAILABLE,

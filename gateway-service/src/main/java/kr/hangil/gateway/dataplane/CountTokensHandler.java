@@ -78,8 +78,8 @@ public class CountTokensHandler {
                 .onFailure(exchange::refuse);
     }
 
-    private Future<Void> count(Exchange exchange, Caller caller, Buffer body) {
-        Envelope envelope = EnvelopeReader.read(Operation.COUNT_TOKENS, body.getBytes());
+    private Future<Void> count(Exchange exchange, Caller caller, byte[] body) {
+        Envelope envelope = EnvelopeReader.read(Operation.COUNT_TOKENS, body);
         Route route = routing.resolve(exchange.snapshot(), caller, envelope);
         return exchange.here(admission.reserve(
                         exchange.id(),

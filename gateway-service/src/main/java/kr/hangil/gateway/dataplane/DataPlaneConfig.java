@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Bounds of the data plane. */
 @ConfigMapping(prefix = "hangil.gateway.dataplane")
@@ -13,9 +14,11 @@ public interface DataPlaneConfig {
     @WithDefault("10M")
     MemorySize maxBody();
 
-    /** Bytes of request bodies held at once, of all requests together. */
-    @WithDefault("256M")
-    MemorySize bodyMemory();
+    /**
+     * Bytes of memory for request bodies, of all requests together; half of the heap where it is not set. A body takes twice its
+     * size of it, one that has to be translated eight times.
+     */
+    Optional<MemorySize> bodyMemory();
 
     /** Longest wait for a request body, from its first byte to its last. */
     @WithDefault("PT60S")

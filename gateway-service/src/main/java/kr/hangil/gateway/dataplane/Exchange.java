@@ -188,14 +188,19 @@ final class Exchange {
         return here.future();
     }
 
+    /** Has {@code next} done when the event loop has read what is there for it to read. */
+    void afterTurn(Runnable next) {
+        context.runOnContext(ignored -> next.run());
+    }
+
     /** How the client speaks. */
     Dialect dialect() {
         return dialect;
     }
 
     /** {@code body} in the pods' words; fails with 400 where it cannot be said. */
-    Future<Buffer> inPodsWords(Buffer body) {
-        if (dialect.translates() && body.length() > LARGE_BODY) {
+    Future<byte[]> inPodsWords(byte[] body) {
+        if (dialect.translates() && body.length > LARGE_BODY) {
             return here(vertx().executeBlocking(() -> dialect.request(body), false));
         }
         return Future.succeededFuture(dialect.request(body));

@@ -1,7 +1,6 @@
 package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -61,9 +60,9 @@ public class InferenceHandler {
                 .onFailure(exchange::refuse);
     }
 
-    private void dispatch(Exchange exchange, Operation operation, Caller caller, Buffer body) {
+    private void dispatch(Exchange exchange, Operation operation, Caller caller, byte[] body) {
         try {
-            Envelope asked = EnvelopeReader.read(operation, body.getBytes());
+            Envelope asked = EnvelopeReader.read(operation, body);
             Priority priority = Priority.of(exchange.request().getHeader(HangilHeaders.PRIORITY));
             RepeatClaim again = repeatClaim(exchange, caller, asked);
             List<String> fallbacks =

@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 
@@ -16,13 +18,14 @@ final class RequestBody {
     private final HttpServerRequest request;
     private final long max;
     private final Room room;
-    private final Buffer body = Buffer.buffer();
-    private final Promise<Buffer> whole = Promise.promise();
+    private final Queue<Buffer> parts = new ArrayDeque<>();
+    private final Promise<byte[]> whole = Promise.promise();
+    private int length;
 
     /** Makes room for bytes of a body. */
     interface Room {
         /** @throws PlatformException when there is none */
-        void take(long bytes);
+        void take(int bytes);
     }
 
     RequestBody(HttpServerRequest request, long max, Room room) {
@@ -32,36 +35,46 @@ final class RequestBody {
     }
 
     /** The body; fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends. */
-    Future<Buffer> read(Vertx vertx, Duration timeout) {
+    Future<byte[]> read(Vertx vertx, Duration timeout) {
         if (declaredLength() > max) {
             return Future.failedFuture(tooLarge());
         }
         long timer = vertx.setTimer(timeout.toMillis(), ignored -> tooSlow(timeout));
         request.handler(this::take);
-        request.endHandler(ignored -> whole.tryComplete(body));
+        request.endHandler(ignored -> join());
         request.exceptionHandler(whole::tryFail);
         request.resume();
         return whole.future().onComplete(ignored -> vertx.cancelTimer(timer));
     }
 
-    /** Bytes that room was made for. */
-    long held() {
-        return body.length();
-    }
-
     private void take(Buffer chunk) {
-        if (body.length() + chunk.length() > max) {
+        if (length + chunk.length() > max) {
             request.pause();
             whole.tryFail(tooLarge());
             return;
         }
         try {
             room.take(chunk.length());
-            body.appendBuffer(chunk);
+            parts.add(chunk);
+            length += chunk.length();
         } catch (PlatformException full) {
             request.pause();
             whole.tryFail(full);
         }
+    }
+
+    private void join() {
+        // The request outlives its body, which must not hang on to it.
+        request.handler(null);
+        request.endHandler(null);
+        request.exceptionHandler(null);
+        byte[] body = new byte[length];
+        int at = 0;
+        for (Buffer part = parts.poll(); part != null; part = parts.poll()) {
+            part.getBytes(body, at);
+            at += part.length();
+        }
+        whole.tryComplete(body);
     }
 
     private long declaredLength() {

@@ -9,10 +9,14 @@ import kr.hangil.gateway.metering.EventStreamTap;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a stream of events: each as it comes, no faster than the client reads, the last one only after the usage is
  * written down.
+ *
+ * <p>What came in one turn of the event loop goes out in one write. A loop that is behind finds more in each turn, so a
+ * chunk costs the less the more of them there are.
  */
 final class StreamRelay implements Relay {
 
@@ -22,6 +26,7 @@ final class StreamRelay implements Relay {
     private final HttpServerResponse client;
     private final Dialect dialect;
     private final EventStreamTap tap;
+    private @Nullable Buffer held;
     private boolean over;
 
     StreamRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
@@ -55,10 +60,11 @@ final class StreamRelay implements Relay {
         try {
             Buffer events = dialect.events(tap.feed(chunk));
             if (events.length() > 0) {
-                write(events);
+                hold(events);
             }
         } catch (IOException e) {
             over = true;
+            flush();
             dispatch.fail(new PlatformException(
                     ErrorCode.ENGINE_FAILED, "the engine sent a stream that is no stream of events", e));
             return;
@@ -72,12 +78,29 @@ final class StreamRelay implements Relay {
             }
             case ERROR -> {
                 over = true;
+                flush();
                 dispatch.failAfterEvent();
             }
         }
     }
 
-    private void write(Buffer events) {
+    private void hold(Buffer events) {
+        if (held == null) {
+            held = events;
+            dispatch.exchange().afterTurn(this::flush);
+        } else {
+            held = Buffer.buffer(held.length() + events.length())
+                    .appendBuffer(held)
+                    .appendBuffer(events);
+        }
+    }
+
+    private void flush() {
+        Buffer events = held;
+        held = null;
+        if (events == null || client.closed() || client.ended()) {
+            return;
+        }
         dispatch.firstByte();
         open();
         client.write(events);
@@ -95,6 +118,7 @@ final class StreamRelay implements Relay {
     }
 
     private void end(TokenCounts counts) {
+        flush();
         open();
         if (!client.closed()) {
             client.end(dialect.end(counts));
@@ -105,6 +129,7 @@ final class StreamRelay implements Relay {
     private void broken() {
         if (!over) {
             over = true;
+            flush();
             dispatch.fail(new PlatformException(
                     ErrorCode.ENGINE_FAILED, "the engine broke off in the middle of its answer; try again"));
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Replica;
@@ -46,13 +47,40 @@ final class RouteAssembly {
                 return;
             }
             List<Deployment> deployments = deployments(model, slices);
-            if (!deployments.isEmpty()) {
-                for (String name : spec.servedAs()) {
-                    routes.putIfAbsent(name, new Route(name, capabilities(model), deployments, hold(spec)));
-                }
+            if (deployments.isEmpty()) {
+                return;
+            }
+            ServedModel.Status status = model.status();
+            for (String name : spec.servedAs()) {
+                Set<String> own = capabilities(status == null ? null : status.capabilities());
+                routes.putIfAbsent(name, new Route(name, own, deployments, hold(spec)));
+            }
+            for (ServedModel.Adapter adapter : orNone(spec.adapters())) {
+                String name = adapter.name();
+                routes.putIfAbsent(
+                        name,
+                        new Route(name, capabilities(status, name), having(name, model, deployments), hold(spec)));
             }
         });
         return routes;
+    }
+
+    /** {@code deployments} with replicas only where the operator says that their revision has the adapter: others would not know it. */
+    private static List<Deployment> having(String adapter, ServedModel model, List<Deployment> deployments) {
+        ServedModel.Status status = model.status();
+        Set<String> revisions = orNone(status == null ? null : status.traffic()).stream()
+                .filter(share -> orNone(share.adapters()).contains(adapter))
+                .map(ServedModel.Share::revision)
+                .collect(Collectors.toSet());
+        return deployments.stream()
+                .map(it -> revisions.contains(it.revision())
+                        ? it
+                        : new Deployment(it.name(), it.region(), 0, it.revision(), List.of()))
+                .toList();
+    }
+
+    private static <T> List<T> orNone(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     private static int olderFirst(ServedModel one, ServedModel other) {
@@ -180,13 +208,19 @@ final class RouteAssembly {
         return name.length() <= LONGEST_NAME ? name : name.substring(name.length() - LONGEST_NAME);
     }
 
-    private static Set<String> capabilities(ServedModel model) {
-        ServedModel.Status status = model.status();
-        if (status == null || status.capabilities() == null) {
+    private static Set<String> capabilities(ServedModel.@Nullable Status status, String adapter) {
+        return capabilities(orNone(status == null ? null : status.adapters()).stream()
+                .filter(it -> it.name().equals(adapter))
+                .flatMap(it -> Stream.ofNullable(it.capabilities()))
+                .findFirst()
+                .orElse(null));
+    }
+
+    private static Set<String> capabilities(@Nullable Set<String> said) {
+        if (said == null) {
             return UNTIL_KNOWN;
         }
-        Set<String> routed =
-                status.capabilities().stream().filter(ROUTED::contains).collect(Collectors.toSet());
+        Set<String> routed = said.stream().filter(ROUTED::contains).collect(Collectors.toSet());
         return routed.isEmpty() ? UNTIL_KNOWN : routed;
     }
 

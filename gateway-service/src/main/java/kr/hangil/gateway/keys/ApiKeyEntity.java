@@ -59,6 +59,10 @@ class ApiKeyEntity {
     @Nullable
     Integer concurrency;
 
+    /** Raised by every change, from 1. */
+    @Column(name = "revision")
+    long revision;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -98,6 +102,7 @@ class ApiKeyEntity {
     Instant lastUsedAt;
 
     void settle(KeySettings settings) {
+        revision++;
         name = settings.name();
         project = settings.project();
         models = sorted(settings.scope().models());
@@ -111,6 +116,20 @@ class ApiKeyEntity {
         concurrency = settings.limits().concurrency();
         Instant expiry = settings.expiresAt();
         expiresAt = expiry == null ? null : expiry.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** @param previousUntil first instant at which the hash before is no longer good; null where it already is not */
+    void renew(String renewedHash, Instant now, @Nullable Instant previousUntil) {
+        revision++;
+        previousHash = previousUntil == null ? null : hash;
+        this.previousUntil = previousUntil;
+        hash = renewedHash;
+        rotatedAt = now;
+    }
+
+    void revoke(Instant now) {
+        revision++;
+        revokedAt = now;
     }
 
     KeySettings settings() {

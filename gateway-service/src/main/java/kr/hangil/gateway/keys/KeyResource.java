@@ -15,6 +15,7 @@ import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.storage.PageRequest;
+import kr.hangil.gateway.storage.Revision;
 import kr.hangil.platform.error.PlatformException;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -51,14 +52,15 @@ class KeyResource {
 
     @GET
     @Path("{key}")
-    public Uni<KeyView> get(String tenant, String key) {
-        return keys.get(user.get(), tenant, key);
+    public Uni<RestResponse<KeyView>> get(String tenant, String key) {
+        return keys.get(user.get(), tenant, key).map(KeyResource::tagged);
     }
 
     @PUT
     @Path("{key}")
-    public Uni<KeyView> change(String tenant, String key, @NotNull @Valid KeyBody body) {
-        return keys.change(user.get(), tenant, key, body.toSettings());
+    public Uni<RestResponse<KeyView>> change(
+            String tenant, String key, @RestHeader("If-Match") @Nullable String ifMatch, @NotNull @Valid KeyBody body) {
+        return keys.change(user.get(), tenant, key, ifMatch, body.toSettings()).map(KeyResource::tagged);
     }
 
     @POST
@@ -76,6 +78,12 @@ class KeyResource {
     @Path("{key}")
     public Uni<Void> revoke(String tenant, String key) {
         return keys.revoke(user.get(), tenant, key);
+    }
+
+    private static RestResponse<KeyView> tagged(KeyView key) {
+        return ResponseBuilder.ok(key)
+                .header("ETag", Revision.tag(key.revision()))
+                .build();
     }
 
     private static RestResponse<CreatedKey> shownOnce(Status status, CreatedKey key) {

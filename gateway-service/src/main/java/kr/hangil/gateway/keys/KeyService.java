@@ -21,6 +21,7 @@ import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.policy.LimitsBody;
 import kr.hangil.gateway.snapshot.AddressRange;
 import kr.hangil.gateway.storage.PageRequest;
+import kr.hangil.gateway.storage.Revision;
 import kr.hangil.gateway.storage.Transactions;
 import kr.hangil.gateway.tenants.TenantAccess;
 import kr.hangil.gateway.tenants.TenantAccess.Access;
@@ -96,9 +97,10 @@ class KeyService {
     }
 
     /** Changes everything about a key but what it is recognised by. */
-    Uni<KeyView> change(User user, String tenant, String id, KeySettings wanted) {
+    Uni<KeyView> change(User user, String tenant, String id, @Nullable String ifMatch, KeySettings wanted) {
         return transactions.write(() -> own(user, tenant, id)
                 .invoke(KeyService::requireNotRevoked)
+                .invoke(key -> Revision.require(ifMatch, key.revision))
                 .call(key -> check.check(tenant, key.settings(), wanted))
                 .invoke(key -> key.settle(wanted))
                 .call(key -> audit.record(user, tenant, "key.change", id, detail(wanted)))
@@ -160,10 +162,7 @@ class KeyService {
 
     private void renew(ApiKeyEntity key, ApiKey renewed, Duration grace) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        key.previousHash = grace.isZero() ? null : key.hash;
-        key.previousUntil = grace.isZero() ? null : now.plus(grace);
-        key.hash = hasher.hash(renewed).hex();
-        key.rotatedAt = now;
+        key.renew(hasher.hash(renewed).hex(), now, grace.isZero() ? null : now.plus(grace));
     }
 
     private static void requireGrace(Duration grace) {
@@ -181,7 +180,7 @@ class KeyService {
     }
 
     private Uni<Void> revoke(User user, ApiKeyEntity key) {
-        key.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        key.revoke(clock.instant().truncatedTo(ChronoUnit.MICROS));
         return audit.record(user, key.tenant, "key.revoke", key.id, Map.of("name", key.name));
     }
 

@@ -1,5 +1,6 @@
 package kr.hangil.gateway.keys;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.util.List;
 import kr.hangil.gateway.policy.LimitsBody;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An API key as it may be shown at any time.
  *
  * @param id public id; the key starts with {@code hgl_<id>_}
+ * @param revision raised by every change; told as an entity tag
  * @param name for people
  * @param project project its usage counts for; null for none
  * @param models served names it is good for; empty for all
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyView(
         String id,
+        @JsonIgnore long revision,
         String name,
         @Nullable String project,
         List<String> models,
@@ -50,6 +53,7 @@ record KeyView(
     static KeyView of(ApiKeyEntity key) {
         return new KeyView(
                 key.id,
+                key.revision,
                 key.name,
                 key.project,
                 List.of(key.models),

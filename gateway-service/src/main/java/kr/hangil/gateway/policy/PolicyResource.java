@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.snapshot.TenantPolicy;
+import kr.hangil.gateway.storage.Revision;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;

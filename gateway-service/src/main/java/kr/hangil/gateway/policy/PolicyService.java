@@ -7,6 +7,7 @@ import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.audit.AuditService;
 import kr.hangil.gateway.identity.User;
 import kr.hangil.gateway.snapshot.TenantPolicy;
+import kr.hangil.gateway.storage.Revision;
 import kr.hangil.gateway.storage.Transactions;
 import kr.hangil.gateway.tenants.TenantAccess;
 import kr.hangil.platform.error.PlatformException;

@@ -17,11 +17,11 @@ public interface Dialect {
     boolean translates();
 
     /**
-     * What a pod is to be sent for {@code body}.
+     * What a pod is to be sent for {@code body}; the same bytes where nothing {@linkplain #translates() is translated}.
      *
      * @throws kr.hangil.platform.error.PlatformException 400, naming the client's own field at fault
      */
-    Buffer request(Buffer body);
+    byte[] request(byte[] body);
 
     /**
      * A whole answer.

@@ -15,7 +15,7 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public Buffer request(Buffer body) {
+    public byte[] request(byte[] body) {
         return body;
     }
 

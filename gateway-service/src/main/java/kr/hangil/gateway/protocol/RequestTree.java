@@ -35,9 +35,9 @@ public final class RequestTree {
      *
      * @throws PlatformException 400 {@code invalid_json} or {@code invalid_request}
      */
-    public static ObjectNode parse(Buffer body) {
+    public static ObjectNode parse(byte[] body) {
         try {
-            if (JSON.readTree(body.getBytes()) instanceof ObjectNode object) {
+            if (JSON.readTree(body) instanceof ObjectNode object) {
                 return object;
             }
             throw new PlatformException(ErrorCode.INVALID_REQUEST, "the body must be a JSON object");
@@ -148,10 +148,15 @@ public final class RequestTree {
         return choice;
     }
 
-    /** {@code tree} in bytes. */
+    /** {@code tree} as an answer or a part of one. */
     public static Buffer bytes(JsonNode tree) {
+        return Buffer.buffer(encode(tree));
+    }
+
+    /** {@code tree} in bytes. */
+    public static byte[] encode(JsonNode tree) {
         try {
-            return Buffer.buffer(JSON.writeValueAsBytes(tree));
+            return JSON.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree is always writable", e);
         }

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.identity.CurrentUser;
@@ -35,6 +36,8 @@ class ProjectResource {
 
             @NotBlank @Size(max = 80) String name) {}
 
+    record NewName(@NotBlank @Size(max = 80) String name) {}
+
     @GET
     public Uni<Page<Project>> list(
             String tenant, @RestQuery @Nullable String limit, @RestQuery @Nullable String after) {
@@ -48,5 +51,17 @@ class ProjectResource {
             @NotNull @Valid NewProject body) {
         return projects.create(user.get(), tenant, body.id(), body.name(), idempotencyKey)
                 .map(Answers::created);
+    }
+
+    @GET
+    @Path("{project}")
+    public Uni<Project> get(String tenant, String project) {
+        return projects.get(user.get(), tenant, project);
+    }
+
+    @PUT
+    @Path("{project}")
+    public Uni<Project> rename(String tenant, String project, @NotNull @Valid NewName body) {
+        return projects.rename(user.get(), tenant, project, body.name());
     }
 }

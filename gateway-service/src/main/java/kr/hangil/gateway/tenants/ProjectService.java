@@ -81,6 +81,29 @@ public class ProjectService {
                         () -> insertOrFind(user, tenant, id, name))));
     }
 
+    Uni<Project> get(User user, String tenant, String id) {
+        return transactions.read(() -> access.toRead(user, tenant)
+                .flatMap(granted -> existing(tenant, id))
+                .map(ProjectService::wire));
+    }
+
+    /** Gives a project another name; its id, and with it keys, limits and usage, stay. */
+    Uni<Project> rename(User user, String tenant, String id, String name) {
+        return transactions.write(() -> access.toManage(user, tenant)
+                .flatMap(granted -> existing(tenant, id))
+                .invoke(project -> project.name = name)
+                .call(project -> audit.record(user, tenant, "project.rename", id, Map.of("name", name)))
+                .map(ProjectService::wire));
+    }
+
+    private Uni<ProjectEntity> existing(String tenant, String id) {
+        return projects.findById(new ProjectId(tenant, id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> PlatformException.at(
+                        ErrorCode.NOT_FOUND, "project", "tenant '" + tenant + "' has no project '" + id + "'"));
+    }
+
     private Uni<Created<Project>> insertOrFind(User user, String tenant, String id, String name) {
         return projects.findById(new ProjectId(tenant, id))
                 .flatMap(existing -> existing == null ? insert(user, tenant, id, name) : same(existing, name));

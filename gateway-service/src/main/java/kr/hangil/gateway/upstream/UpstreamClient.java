@@ -1,9 +1,7 @@
 package kr.hangil.gateway.upstream;
 
-import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
@@ -75,7 +73,7 @@ public class UpstreamClient {
         token.get()
                 .compose(bearer -> http.request(target(replica, envelope)).onSuccess(request -> {
                     describe(request.headers(), envelope, origin, left, bearer);
-                    call.connected(request, Buffer.buffer(Unpooled.wrappedBuffer(envelope.body())));
+                    call.connected(request, envelope.body());
                 }))
                 .onFailure(call::failed);
         return call;

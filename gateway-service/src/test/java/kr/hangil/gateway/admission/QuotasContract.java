@@ -64,12 +64,12 @@ abstract class QuotasContract {
         Quota tokens = new Quota("tenant", Kind.TOKENS, 100, 60);
         Claim first = claim(tokens);
         quotas().settle(first, (Verdict.Granted) reserve(first), 10);
-        await().atMost(5, SECONDS).until(() -> reserve(claim(tokens)) instanceof Verdict.Granted);
+        await().atMost(20, SECONDS).until(() -> reserve(claim(tokens)) instanceof Verdict.Granted);
         Claim small = claim(new Quota("tenant", Kind.TOKENS, 100, 1));
 
         quotas().settle(small, (Verdict.Granted) reserve(small), 500);
 
-        await().atMost(5, SECONDS)
+        await().atMost(20, SECONDS)
                 .until(() -> reserve(claim(new Quota("tenant", Kind.TOKENS, 100, 1))) instanceof Verdict.Refused r
                         && r.level().used() >= 570);
     }
@@ -83,7 +83,7 @@ abstract class QuotasContract {
 
         quotas().settle(taken.getFirst(), (Verdict.Granted) granted.getFirst(), 0);
 
-        await().atMost(5, SECONDS).until(() -> reserve(claim(place)) instanceof Verdict.Granted);
+        await().atMost(20, SECONDS).until(() -> reserve(claim(place)) instanceof Verdict.Granted);
         assertThat(reserve(claim(place))).isInstanceOf(Verdict.Refused.class);
     }
 

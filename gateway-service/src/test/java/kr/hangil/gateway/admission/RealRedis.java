@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import redis.embedded.RedisServer;
 
-/** A real Redis that can be paused. */
+/** A real Redis whose process can be made to stand still. */
 record RealRedis(Vertx vertx, RedisServer server, String url, Redis admin) {
 
     static RealRedis start() throws IOException {
@@ -52,11 +52,32 @@ record RealRedis(Vertx vertx, RedisServer server, String url, Redis admin) {
                 .join();
     }
 
-    void pause(long millis) {
-        admin.send(Request.cmd(Command.CLIENT).arg("PAUSE").arg(millis).arg("ALL"))
+    /** From now on it takes what it is sent and answers nothing, until that is closed. */
+    Standstill standStill() throws IOException, InterruptedException {
+        String info = admin.send(Request.cmd(Command.INFO).arg("server"))
                 .toCompletionStage()
                 .toCompletableFuture()
-                .join();
+                .join()
+                .toString();
+        long pid = info.lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .mapToLong(line -> Long.parseLong(line.substring("process_id:".length())))
+                .findFirst()
+                .orElseThrow();
+        signal("STOP", pid);
+        return new Standstill(pid);
+    }
+
+    /** A process that stands still. */
+    record Standstill(long pid) implements AutoCloseable {
+        @Override
+        public void close() throws IOException, InterruptedException {
+            signal("CONT", pid);
+        }
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 
     void stop() throws IOException {

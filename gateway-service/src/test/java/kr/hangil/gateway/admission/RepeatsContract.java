@@ -33,7 +33,7 @@ abstract class RepeatsContract {
 
     /** Settling is not waited for, so what follows may have to ask twice. */
     void until(Class<? extends Answer> wanted, RepeatClaim claim) {
-        await().atMost(5, SECONDS).until(() -> wanted.isInstance(ask(claim)));
+        await().atMost(20, SECONDS).until(() -> wanted.isInstance(ask(claim)));
     }
 
     @Test
@@ -56,7 +56,7 @@ abstract class RepeatsContract {
 
         for (int i = 0; i < 3; i++) {
             RepeatClaim again = claim("k", "body", "req_again" + i);
-            await().atMost(5, SECONDS)
+            await().atMost(20, SECONDS)
                     .until(() -> ask(again) instanceof Answer.Again(String of) && of.equals("req_first"));
             repeats().settle(again, false);
         }
@@ -103,7 +103,14 @@ abstract class RepeatsContract {
         repeats().settle(first, false);
         repeats().settle(second, true);
 
-        await().atMost(5, SECONDS)
+        await().atMost(20, SECONDS)
                 .until(() -> ask(claim("k", "body", "req_2")) instanceof Answer.Again(String of) && of.equals("req_1"));
+    }
+
+    @Test
+    void shouldNotTakeARequestForATryOfAnotherWhoseIdBeginsAlike() {
+        ask(claim("k", "body", "req_10"));
+
+        assertThat(ask(claim("k", "body", "req_1"))).isInstanceOf(Answer.Running.class);
     }
 }

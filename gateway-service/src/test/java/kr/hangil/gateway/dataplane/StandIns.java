@@ -9,21 +9,27 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.telemetry.TraceHeaders;
 
 /**
  * A pod and a billing service that speak the real protocols and misbehave on request. What the pod does is told by the
- * last message it is sent.
+ * last message it is sent; where that begins with "held", it does so once a test lets go.
  */
 public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     static final String DIGEST = "sha256:" + "d".repeat(64);
+
+    private static final String HELD = "held ";
 
     private static final StandIns CURRENT = new StandIns(Vertx.vertx());
 
@@ -35,7 +41,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final Map<String, BigDecimal> budgets = new ConcurrentHashMap<>();
     private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
     private final Collector collector;
-    private final AtomicInteger left = new AtomicInteger();
+    private final Map<String, Integer> left = new ConcurrentHashMap<>();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final AtomicLong flooded = new AtomicLong();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile int podPort;
@@ -89,9 +96,21 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         return "http://localhost:" + podPort;
     }
 
-    /** Calls the pod gave up because nobody listened any more. */
-    int left() {
-        return left.get();
+    /** Calls of {@code tenant} that the pod gave up because nobody listened any more. */
+    int left(String tenant) {
+        return left.getOrDefault(tenant, 0);
+    }
+
+    /** Requests that the pod has, and does nothing about until {@link #letGo}. */
+    int held() {
+        return held.size();
+    }
+
+    /** Has the pod answer what it holds. */
+    void letGo() {
+        for (Runnable next = held.poll(); next != null; next = held.poll()) {
+            next.run();
+        }
     }
 
     /** Bytes the pod was able to write of its endless answer. */
@@ -181,7 +200,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             BigDecimal limit = budgets.get(tenant);
             if (limit != null) {
                 BigDecimal before = granted.getOrDefault(tenant, BigDecimal.ZERO);
-                BigDecimal now = new BigDecimal(ask.getValue("want").toString()).min(limit.subtract(before));
+                BigDecimal now =
+                        new BigDecimal(ask.getValue("want").toString()).min(fair(limit, limit.subtract(before)));
                 granted.put(tenant, before.add(now));
                 rooms.add(new JsonObject()
                         .put("budget", tenant + ":today")
@@ -198,6 +218,13 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         }
         data.forEach(item -> ((JsonObject) item).remove("want"));
         return new JsonObject().put("ttlSeconds", 60).put("data", data);
+    }
+
+    /** As billing does: half of what is left, so that other gateways find something, and all of it when it is little. */
+    private static BigDecimal fair(BigDecimal limit, BigDecimal left) {
+        BigDecimal small = limit.movePointLeft(2).max(BigDecimal.ONE);
+        BigDecimal half = left.divide(BigDecimal.valueOf(2), 15, RoundingMode.DOWN);
+        return left.compareTo(small) <= 0 ? left : half.max(small);
     }
 
     private JsonObject book(JsonArray events) {
@@ -228,7 +255,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             String text = textOf(request.path(), json);
             response.closeHandler(ignored -> {
                 if (!response.ended()) {
-                    left.incrementAndGet();
+                    left.merge(String.valueOf(request.getHeader(HangilHeaders.TENANT)), 1, Integer::sum);
                 }
             });
             behave(text, request, response);
@@ -244,7 +271,20 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         return path.endsWith("/input_tokens") ? "count " + text : text;
     }
 
+    private void hold(String text, HttpServerRequest request, HttpServerResponse response) {
+        io.vertx.core.Context context = vertx.getOrCreateContext();
+        held.add(() -> context.runOnContext(ignored -> {
+            if (!response.closed()) {
+                behave(text, request, response);
+            }
+        }));
+    }
+
     private void behave(String text, HttpServerRequest request, HttpServerResponse response) {
+        if (text.startsWith(HELD)) {
+            hold(text.substring(HELD.length()), request, response);
+            return;
+        }
         switch (text) {
             case "whole" ->
                 response.putHeader("content-type", "application/json")
@@ -268,6 +308,12 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 }
             }
             case "hang" -> response.setChunked(true).write(delta("하나"));
+            case "burst" -> {
+                // Three chunks of HTTP in one piece of TCP: what is written while a request is read goes out together.
+                response.setChunked(true).write(delta("하나"));
+                response.write(delta("둘"));
+                response.write(delta("셋"));
+            }
             case "silent" -> {}
             case "said" ->
                 response.putHeader("content-type", "application/json")
@@ -291,9 +337,6 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             case "rerank" ->
                 response.putHeader("content-type", "application/json")
                         .end("{\"results\":[{\"index\":1,\"relevance_score\":0.9}],\"usage\":{\"total_tokens\":11}}");
-            case "late" ->
-                vertx.setTimer(
-                        1_500, ignored -> response.setChunked(true).end(delta("늦은") + usage() + "data: [DONE]\n\n"));
             case "overflow" ->
                 response.setStatusCode(400)
                         .putHeader("content-type", "application/json")

@@ -50,7 +50,7 @@ class TracingTest {
                 "stand-in",
                 List.of("chat"),
                 List.of(ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()))));
-        await().atMost(5, SECONDS)
+        await().atMost(20, SECONDS)
                 .until(() ->
                         given().auth().oauth2(key).get("/v1/models").asString().contains("stand-in"));
     }

@@ -63,6 +63,11 @@ class ClusterWatchTest {
     }
 
     private void model(String name, List<String> servedAs, List<Map<String, ?>> traffic) {
+        model(name, servedAs, List.of(), traffic);
+    }
+
+    /** {@code adapters} are their names; the operator says of each that it chats. */
+    private void model(String name, List<String> servedAs, List<String> adapters, List<Map<String, ?>> traffic) {
         GenericKubernetesResource resource = new GenericKubernetesResourceBuilder()
                 .withApiVersion("serving.hangil.kr/v1alpha1")
                 .withKind("ModelDeployment")
@@ -75,6 +80,10 @@ class ClusterWatchTest {
                         Map.of(
                                 "servedAs",
                                 servedAs,
+                                "adapters",
+                                adapters.stream()
+                                        .map(it -> Map.of("name", it, "model", "acme/" + it, "version", "prod"))
+                                        .toList(),
                                 "model",
                                 Map.of("name", "hangil/" + name),
                                 "variants",
@@ -82,7 +91,16 @@ class ClusterWatchTest {
                                 "scaling",
                                 Map.of("coldStartHoldSeconds", 600)))
                 .addToAdditionalProperties(
-                        "status", Map.of("capabilities", List.of("chat", "tools"), "traffic", traffic))
+                        "status",
+                        Map.of(
+                                "capabilities",
+                                List.of("chat", "embedding", "tools"),
+                                "adapters",
+                                adapters.stream()
+                                        .map(it -> Map.of("name", it, "capabilities", List.of("chat")))
+                                        .toList(),
+                                "traffic",
+                                traffic))
                 .build();
         client.genericKubernetesResources(ClusterWatch.MODEL_DEPLOYMENTS)
                 .inNamespace(NAMESPACE)
@@ -151,7 +169,7 @@ class ClusterWatchTest {
                 .untilAsserted(
                         () -> assertThat(urls("mini")).containsExactly("http://10.0.0.1:8082", "http://10.0.0.2:8082"));
         Route route = routes.get().get("hangil/mini");
-        assertThat(route.capabilities()).containsExactly("chat");
+        assertThat(route.capabilities()).containsExactlyInAnyOrder("chat", "embedding");
         assertThat(route.hold()).isEqualTo(Duration.ofMinutes(10));
         assertThat(route.deployments().getFirst().region()).isEqualTo("kr-ulsan");
         assertThat(route.deployments().getFirst().revision()).isEqualTo("aaaa");
@@ -186,6 +204,40 @@ class ClusterWatchTest {
         assertThat(deployments("mini"))
                 .extracting(Deployment::revision, Deployment::weight)
                 .containsExactlyInAnyOrder(tuple("aaaa", 900), tuple("bbbb", 100));
+    }
+
+    @Test
+    void shouldSendRequestsForAnAdapterOnlyToRevisionsThatHaveIt() {
+        model(
+                "mini",
+                List.of("mini"),
+                List.of("legal", "tax"),
+                List.of(
+                        Map.of("revision", "aaaa", "weight", 90, "adapters", List.of("legal")),
+                        Map.of("revision", "bbbb", "weight", 10, "adapters", List.of("legal", "tax"))));
+
+        put(slice("s1", "mini", "aaaa", "10.0.0.1"));
+        put(slice("s2", "mini", "bbbb", "10.0.0.2"));
+        put(slice("s3", "mini", "cccc", "10.0.0.3"));
+
+        await().atMost(15, SECONDS).until(() -> urls("mini").size() == 3);
+        assertThat(urls("legal")).containsExactly("http://10.0.0.1:8082", "http://10.0.0.2:8082");
+        assertThat(urls("tax")).containsExactly("http://10.0.0.2:8082");
+        Route tax = routes.get().get("tax");
+        assertThat(tax.capabilities()).containsExactly("chat");
+        assertThat(tax.hold()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(tax.regions()).containsExactly("kr-ulsan");
+    }
+
+    @Test
+    void shouldKnowAnAdapterThatNoRevisionHasYet() {
+        model("mini", List.of("mini"), List.of("legal"), List.of(Map.of("revision", "aaaa", "weight", 100)));
+
+        put(slice("s1", "mini", "aaaa", "10.0.0.1"));
+
+        await().atMost(15, SECONDS).until(() -> urls("mini").size() == 1);
+        assertThat(urls("legal")).isEmpty();
+        assertThat(routes.get().get("legal").regions()).containsExactly("kr-ulsan");
     }
 
     @Test

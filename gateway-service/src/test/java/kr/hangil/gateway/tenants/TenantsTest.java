@@ -238,6 +238,53 @@ class TenantsTest {
     }
 
     @Test
+    void shouldKeepTheIdWhenAProjectIsRenamed() {
+        String tenant = hangil.newTenant();
+        String path = "/manage/v1/tenants/" + tenant + "/projects";
+        hangil.as(OPERATOR)
+                .body(Map.of("id", "search", "name", "검색"))
+                .post(path)
+                .then()
+                .statusCode(201);
+
+        var renamed = hangil.as(OPERATOR).body(Map.of("name", "통합 검색")).put(path + "/search");
+
+        renamed.then().statusCode(200).body("id", is("search")).body("name", is("통합 검색"));
+        hangil.as(OPERATOR).get(path + "/search").then().statusCode(200).body("name", is("통합 검색"));
+        hangil.as(OPERATOR)
+                .body(Map.of("name", " "))
+                .put(path + "/search")
+                .then()
+                .statusCode(400);
+        hangil.as(OPERATOR)
+                .body(Map.of("name", "x"))
+                .put(path + "/nowhere")
+                .then()
+                .statusCode(404);
+        hangil.as(OPERATOR).get(path + "/nowhere").then().statusCode(404).body("error.param", is("project"));
+        hangil.as(OPERATOR)
+                .get("/manage/v1/tenants/{t}/audit", tenant)
+                .then()
+                .body("data.action", contains("project.rename", "project.create", "tenant.create"))
+                .body("data[0].detail.name", is("통합 검색"));
+    }
+
+    @Test
+    void shouldLetOnlyManagersRenameProjects() {
+        String path = "/manage/v1/tenants/narae/projects/search";
+        hangil.as(HANEUL)
+                .body(Map.of("id", "search", "name", "검색"))
+                .post("/manage/v1/tenants/narae/projects")
+                .then()
+                .statusCode(org.hamcrest.Matchers.oneOf(200, 201));
+
+        hangil.as(BADA).body(Map.of("name", "x")).put(path).then().statusCode(403);
+        hangil.as(BADA).get(path).then().statusCode(200).body("name", is("검색"));
+        hangil.as(SORA).body(Map.of("name", "x")).put(path).then().statusCode(404);
+        hangil.as(SORA).get(path).then().statusCode(404);
+    }
+
+    @Test
     void shouldAnswerBillingsQuestionWhenItAsksForAMember() {
         String subject = hangil.subject(HANEUL);
 

@@ -21,6 +21,11 @@ public enum EngineKind {
         this.wire = wire;
     }
 
+    /** Whether it serves LoRA adapters beside their model. */
+    public boolean hasAdapters() {
+        return this == VLLM || this == SGLANG || this == LLAMACPP;
+    }
+
     /** Its name in resources and in the environment of pods. */
     public String wire() {
         return wire;

@@ -19,6 +19,7 @@ import java.util.Objects;
  *
  * @param model what serves
  * @param servedAs names clients use, 1..16, unique
+ * @param adapters LoRA adapters of the model that its pods serve too, 0..16; names unique, none of them one of the model's
  * @param variants where and on what it serves, 1..16, in order of preference; names unique
  * @param routing how gateways pick a replica, and where requests may be answered
  * @param scaling how the demand moves the replicas
@@ -35,11 +36,20 @@ import java.util.Objects;
         value = "self.servedAs.all(n, self.servedAs.exists_one(m, m == n))",
         message = "served names are unique",
         fieldPath = ".servedAs")
+@ValidationRule(
+        value = "self.adapters.all(a, !self.servedAs.exists(n, n == a.name))",
+        message = "an adapter has a name of its own",
+        fieldPath = ".adapters")
 public record ModelDeploymentSpec(
         @Required @JsonPropertyDescription("What serves") Model model,
 
         @Required @Size(min = 1, max = 16) @JsonPropertyDescription("Names clients use")
         List<@Size(min = 1, max = 128) String> servedAs,
+
+        @Default("[]")
+        @Size(max = 16)
+        @JsonPropertyDescription("LoRA adapters of the model, each under a name of its own")
+        List<Adapter> adapters,
 
         @Required
         @Size(min = 1, max = 16)
@@ -60,6 +70,7 @@ public record ModelDeploymentSpec(
 
     public ModelDeploymentSpec {
         servedAs = servedAs == null ? List.of() : List.copyOf(servedAs);
+        adapters = adapters == null ? List.of() : List.copyOf(adapters);
         variants = variants == null ? List.of() : List.copyOf(variants);
         routing = Objects.requireNonNullElse(routing, Routing.DEFAULT);
         scaling = Objects.requireNonNullElse(scaling, Scaling.DEFAULT);
@@ -85,6 +96,38 @@ public record ModelDeploymentSpec(
             @Size(min = 1, max = 128)
             @JsonPropertyDescription("A digest (sha256:...), or an alias that is resolved to one")
             String version) {}
+
+    /**
+     * A LoRA adapter of the model, a version in the registry of its own.
+     *
+     * @param name that clients use
+     * @param model {@code namespace/name} in the model registry
+     * @param version a digest, or an alias that is resolved to one
+     * @param rank of its matrices at most, 1..512; vLLM keeps room for the largest of all adapters
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Adapter(
+            @Required @Size(min = 1, max = 128) @Pattern("^[^=,\\s]+$") @JsonPropertyDescription("The name clients use")
+            String name,
+
+            @Required
+            @Size(min = 3, max = 200)
+            @Pattern("^[^/@\\s]+/[^/@\\s]+$")
+            @JsonPropertyDescription("namespace/name in the model registry")
+            String model,
+
+            @Required
+            @Size(min = 1, max = 128)
+            @JsonPropertyDescription("A digest (sha256:...), or an alias that is resolved to one")
+            String version,
+
+            @Default("16") @Min(1) @Max(512) @JsonPropertyDescription("Rank of its matrices at most")
+            int rank) {
+
+        public Adapter {
+            rank = rank == 0 ? 16 : rank;
+        }
+    }
 
     /**
      * The same model on one kind of device in one region.

@@ -49,7 +49,21 @@ public final class Acceptance {
                                 .formatted(variant.name(), variant.region(), regions));
             }
         }
-        return groups(spec, profiles).or(() -> budgets(spec, profiles));
+        return groups(spec, profiles).or(() -> adapters(spec, profiles)).or(() -> budgets(spec, profiles));
+    }
+
+    private static Optional<Refusal> adapters(ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles) {
+        for (Variant variant : spec.adapters().isEmpty() ? List.<Variant>of() : spec.variants()) {
+            AcceleratorProfileSpec profile = profiles.get(variant.profile());
+            if (profile != null && !profile.engine().kind().hasAdapters()) {
+                return refusal(
+                        "AdaptersImpossible",
+                        "variant %s is served by %s (profile %s), which has no adapters"
+                                .formatted(
+                                        variant.name(), profile.engine().kind().wire(), variant.profile()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Refusal> groups(ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles) {
@@ -104,15 +118,33 @@ public final class Acceptance {
         return Optional.empty();
     }
 
-    /** Whether the licence of {@code artifact} allows serving it. */
+    /** Whether the licences of {@code artifact} and its adapters allow serving them, and they fit together. */
     public static Optional<Refusal> check(ModelDeploymentSpec spec, ModelArtifact artifact) {
-        if (!artifact.licence().commercialUse()) {
-            return refusal(
-                    "LicenceForbids",
-                    "licence %s of %s does not allow serving it to tenants"
-                            .formatted(artifact.licence().id(), spec.model().name()));
+        Optional<Refusal> refusal = licence(spec.model().name(), artifact);
+        for (ModelArtifact.Adapter adapter : artifact.adapters()) {
+            refusal = refusal.or(() -> licence(adapter.asked().model(), adapter.version()))
+                    .or(() -> format(adapter, artifact));
         }
-        return Optional.empty();
+        return refusal;
+    }
+
+    private static Optional<Refusal> licence(String model, ModelArtifact version) {
+        return version.licence().commercialUse()
+                ? Optional.empty()
+                : refusal(
+                        "LicenceForbids",
+                        "licence %s of %s does not allow serving it to tenants"
+                                .formatted(version.licence().id(), model));
+    }
+
+    private static Optional<Refusal> format(ModelArtifact.Adapter adapter, ModelArtifact model) {
+        String own = adapter.version().serving().format();
+        return own.equals(model.serving().format())
+                ? Optional.empty()
+                : refusal(
+                        "AdaptersImpossible",
+                        "adapter %s is %s and its model %s"
+                                .formatted(adapter.name(), own, model.serving().format()));
     }
 
     private static Optional<Refusal> budgets(ModelDeploymentSpec spec, Map<String, AcceleratorProfileSpec> profiles) {

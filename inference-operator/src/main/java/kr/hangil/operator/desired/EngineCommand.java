@@ -22,29 +22,35 @@ final class EngineCommand {
     private static final String INDEX = "$(LWS_WORKER_INDEX)";
 
     /**
-     * Waits for the file that is linked last, then becomes the engine: nothing is loaded before everything was verified. The
-     * first argument is that file, the others are the engine's command. Told to stop while it waits, it does: process 1 has no
-     * default for SIGTERM.
+     * Waits for the files that are linked last, then becomes the engine: nothing is loaded before everything was verified. The
+     * arguments before {@code --} are these files, one of each version, the others are the engine's command. Told to stop while it
+     * waits, it does: process 1 has no default for SIGTERM.
      */
     private static final String WAIT =
-            "trap 'exit 0' TERM; f=\"$1\"; shift; until [ -e \"$f\" ]; do sleep 1; done; exec \"$@\"";
+            "trap 'exit 0' TERM; while [ \"$1\" != -- ]; do until [ -e \"$1\" ]; do sleep 1; done; "
+                    + "shift; done; shift; exec \"$@\"";
+
+    /** Ranks that vLLM keeps room for; it takes no other. */
+    private static final List<Integer> VLLM_RANKS = List.of(1, 8, 16, 32, 64, 128, 256, 320, 512);
 
     private final Engine engine;
     private final ModelArtifact artifact;
     private final ModelDeploymentSpec spec;
     private final Span span;
     private final Role role;
+    private final String versions;
     private final String folder;
 
-    /** @param folder where the files of the version are linked under the names of its manifest */
+    /** @param versions where the files of each version are linked under the names of its manifest, ending in a slash */
     EngineCommand(
-            Engine engine, ModelArtifact artifact, ModelDeploymentSpec spec, Span span, Role role, String folder) {
+            Engine engine, ModelArtifact artifact, ModelDeploymentSpec spec, Span span, Role role, String versions) {
         this.engine = engine;
         this.artifact = artifact;
         this.spec = spec;
         this.span = span;
         this.role = role;
-        this.folder = folder;
+        this.versions = versions;
+        this.folder = folder(artifact);
     }
 
     List<String> command() {
@@ -53,7 +59,8 @@ final class EngineCommand {
 
     List<String> args() {
         List<String> args = new ArrayList<>();
-        args.add(folder + "/" + artifact.lastFile());
+        artifact.all().forEach(it -> args.add(folder(it) + "/" + it.lastFile()));
+        args.add("--");
         switch (engine.kind()) {
             case VLLM, VLLM_RBLN -> vllm(args);
             case SGLANG -> sglang(args);
@@ -71,6 +78,15 @@ final class EngineCommand {
         args.addAll(spec.servedAs());
         args.addAll(List.of("--max-model-len", String.valueOf(serving.contextLength())));
         args.addAll(List.of("--max-num-seqs", String.valueOf(engine.slots())));
+        if (!artifact.adapters().isEmpty()) {
+            args.addAll(List.of(
+                    "--enable-lora",
+                    "--max-loras",
+                    String.valueOf(artifact.adapters().size())));
+            args.addAll(List.of("--max-lora-rank", String.valueOf(rank())));
+            args.add("--lora-modules");
+            args.addAll(adapters());
+        }
         if (engine.kind() == kr.hangil.operator.api.EngineKind.VLLM) {
             args.addAll(List.of("--tensor-parallel-size", String.valueOf(span.devices())));
             vllmGroup(args);
@@ -108,6 +124,10 @@ final class EngineCommand {
         args.addAll(List.of("--served-model-name", spec.servedAs().getFirst()));
         args.addAll(List.of("--context-length", String.valueOf(serving.contextLength())));
         args.addAll(List.of("--max-running-requests", String.valueOf(engine.slots())));
+        if (!artifact.adapters().isEmpty()) {
+            args.addAll(List.of("--enable-lora", "--lora-paths"));
+            args.addAll(adapters());
+        }
         args.addAll(List.of("--tp-size", String.valueOf(span.pods() * span.devices())));
         if (span.isGroup()) {
             args.addAll(List.of("--nnodes", String.valueOf(span.pods())));
@@ -120,6 +140,25 @@ final class EngineCommand {
         if (serving.reasoningParser() != null) {
             args.addAll(List.of("--reasoning-parser", serving.reasoningParser()));
         }
+    }
+
+    private String folder(ModelArtifact version) {
+        return versions + version.digest().hex();
+    }
+
+    /** Name and folder of each. */
+    private List<String> adapters() {
+        return artifact.adapters().stream()
+                .map(it -> it.name() + "=" + folder(it.version()))
+                .toList();
+    }
+
+    private int rank() {
+        int largest = artifact.adapters().stream()
+                .mapToInt(it -> it.asked().rank())
+                .max()
+                .orElse(1);
+        return VLLM_RANKS.stream().filter(it -> it >= largest).findFirst().orElse(largest);
     }
 
     private void furiosa(List<String> args) {

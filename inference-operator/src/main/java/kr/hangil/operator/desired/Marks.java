@@ -3,7 +3,7 @@ package kr.hangil.operator.desired;
 import kr.hangil.contracts.serving.ServingLabels;
 
 /**
- * Annotations on the Deployments of a revision that say how its rollout went. They make the active revision recomputable from
+ * Annotations on the Deployments of a revision that say what it serves and how its rollout went. They make the active revision recomputable from
  * the children alone; a lost status loses nothing.
  */
 public final class Marks {
@@ -19,6 +19,9 @@ public final class Marks {
 
     /** Why the rollout to the revision was taken back; absent on those that were not. */
     public static final String FAILED = ServingLabels.GROUP + "/failed";
+
+    /** Names of the adapters that the revision serves, with commas between them; absent where it serves none. */
+    public static final String ADAPTERS = ServingLabels.GROUP + "/adapters";
 
     /** Hash of what was last applied to an object, by which a change of what is wanted is seen. */
     public static final String APPLIED = ServingLabels.GROUP + "/applied";

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.AcceleratorProfileSpec.DeviceRequest;
 import kr.hangil.operator.api.EngineKind;
@@ -108,6 +109,18 @@ final class PodContainers {
                 "HANGIL_INFERENCE_ENGINE_STARTUP_TIMEOUT",
                 "PT" + PodTemplate.startupSeconds(profile, artifact, settings) + "S");
         values.put("QUARKUS_SHUTDOWN_TIMEOUT", "PT" + spec.drain().inflightSeconds() + "S");
+        if (!artifact.adapters().isEmpty()) {
+            values.put(
+                    "HANGIL_INFERENCE_ADAPTERS",
+                    artifact.adapters().stream()
+                            .map(it -> it.name() + "=" + it.asked().model() + "@"
+                                    + it.version().digest())
+                            .collect(Collectors.joining(",")));
+        }
+        if (hasEngine() && !artifact.adapters().isEmpty()) {
+            values.put(
+                    "HANGIL_INFERENCE_ENGINE_DIALECT", profile.engine().kind().wire());
+        }
         if (role == Role.WORKER) {
             // It holds the weights of an engine that the leader speaks for.
             values.put("HANGIL_INFERENCE_ENGINE_KIND", "elsewhere");
@@ -148,8 +161,7 @@ final class PodContainers {
 
     /** The vendor's server, a sidecar. */
     Container engine() {
-        String folder = CACHE + "/versions/" + artifact.digest().hex();
-        EngineCommand command = new EngineCommand(profile.engine(), artifact, spec, span, role, folder);
+        EngineCommand command = new EngineCommand(profile.engine(), artifact, spec, span, role, CACHE + "/versions/");
         Map<String, String> values = new LinkedHashMap<>();
         values.put("HF_HUB_OFFLINE", "1");
         values.put("HOME", "/tmp");

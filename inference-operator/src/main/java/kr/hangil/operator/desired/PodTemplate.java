@@ -64,10 +64,10 @@ public final class PodTemplate {
         return Math.addExact(Math.addExact(drain.propagationSeconds(), drain.inflightSeconds()), GRACE_MARGIN);
     }
 
-    /** Seconds a pod has until its first token: to pull {@code artifact} at the slowest expected rate, and its budget. */
+    /** Seconds a pod has until its first token: to pull {@code artifact} and its adapters at the slowest expected rate, and its budget. */
     public static int startupSeconds(AcceleratorProfileSpec profile, ModelArtifact artifact, PodSettings settings) {
         long rate = settings.pullMibPerSecond() * 1024L * 1024L;
-        return Math.toIntExact(profile.startupBudgetSeconds() + Math.ceilDiv(artifact.size(), rate));
+        return Math.toIntExact(profile.startupBudgetSeconds() + Math.ceilDiv(artifact.pulled(), rate));
     }
 
     /** Label of nodes that hold the version; its value is {@code "true"}. */

@@ -16,11 +16,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentSpec.Variant;
 import kr.hangil.operator.desired.Span.Role;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of one variant. The replicas of a Deployment are left out: another field manager sets them. */
 public final class Workloads {
@@ -85,6 +87,7 @@ public final class Workloads {
                 .withName(Names.group(deployment.getMetadata().getName(), variant.name(), revision))
                 .withNamespace(deployment.getMetadata().getNamespace())
                 .withLabels(labels(revision))
+                .withAnnotations(adapters())
                 .withOwnerReferences(owner(deployment))
                 .endMetadata()
                 .addToAdditionalProperties("spec", spec)
@@ -103,6 +106,7 @@ public final class Workloads {
                 .withName(name(revision))
                 .withNamespace(deployment.getMetadata().getNamespace())
                 .withLabels(labels(revision))
+                .withAnnotations(adapters())
                 .withOwnerReferences(owner(deployment))
                 .endMetadata()
                 .withNewSpec()
@@ -171,6 +175,17 @@ public final class Workloads {
     /** What a pod claims devices by, where the profile names a device class. */
     public Optional<GenericKubernetesResource> claimTemplate(String revision) {
         return DeviceClaims.of(deployment, variant, profile, name(revision), labels(revision));
+    }
+
+    /** What tells later which adapters this revision has, whatever the spec says then; null where it has none. */
+    private @Nullable Map<String, String> adapters() {
+        return artifact.adapters().isEmpty()
+                ? null
+                : Map.of(
+                        Marks.ADAPTERS,
+                        artifact.adapters().stream()
+                                .map(ModelArtifact.Adapter::name)
+                                .collect(Collectors.joining(",")));
     }
 
     private String name(String revision) {

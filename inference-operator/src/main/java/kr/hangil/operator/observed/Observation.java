@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * Everything seen about one deployment at one moment.
  *
  * @param now the moment
- * @param servedAs names clients use
+ * @param servedAs names clients use for the model
+ * @param adapters names clients use for its adapters
  * @param workloads its Deployments
  * @param replicas its pods
  * @param gateways what the gateways say
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public record Observation(
         Instant now,
         List<String> servedAs,
+        List<String> adapters,
         List<Workload> workloads,
         List<Replica> replicas,
         Gateways gateways,
@@ -26,9 +28,15 @@ public record Observation(
 
     public Observation {
         servedAs = List.copyOf(servedAs);
+        adapters = List.copyOf(adapters);
         workloads = List.copyOf(workloads);
         replicas = List.copyOf(replicas);
         reports = Map.copyOf(reports);
+    }
+
+    /** Names by which its pods are asked for. */
+    public List<String> names() {
+        return Stream.concat(servedAs.stream(), adapters.stream()).toList();
     }
 
     /** Pods of a variant, of every revision. */
@@ -41,7 +49,19 @@ public record Observation(
         return of(variant).filter(it -> it.revision().equals(revision));
     }
 
-    /** Whether requests reach {@code replica} through every gateway. */
+    /** Names of the adapters that pods of {@code revision} serve. */
+    public List<String> adaptersOf(String revision) {
+        return workloads.stream()
+                .filter(it -> it.revision().equals(revision))
+                .flatMap(it -> it.adapters().stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Whether requests reach {@code replica} through every gateway. Those for adapters are sent there only afterwards, when the
+     * status says that its revision has them.
+     */
     public boolean routable(Replica replica) {
         String url = replica.url();
         return replica.serves() && url != null && gateways.acknowledged(servedAs, url);

@@ -2,8 +2,10 @@ package kr.hangil.operator.observed;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kr.hangil.operator.desired.Marks;
 
 /**
  * The Deployment of one variant and revision.
@@ -25,6 +27,12 @@ public record Workload(
 
     public Workload {
         annotations = Map.copyOf(annotations);
+    }
+
+    /** Names of the adapters that its pods serve. */
+    public List<String> adapters() {
+        String names = annotations.get(Marks.ADAPTERS);
+        return names == null ? List.of() : List.of(names.split(","));
     }
 
     /** The instant in annotation {@code name}; empty when it is absent or no instant. */

@@ -1,5 +1,6 @@
 package kr.hangil.operator.reconcile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,10 @@ import kr.hangil.operator.registry.Versions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a spec is taken, and which version of the model it means.
+ * Whether a spec is taken, and which versions of the model and its adapters it means.
  *
  * @param acceptance the verdict
- * @param artifact the version; null unless it is taken
+ * @param artifact the versions; null unless it is taken
  */
 record Intake(Acceptances acceptance, @Nullable ModelArtifact artifact) {
 
@@ -34,13 +35,32 @@ record Intake(Acceptances acceptance, @Nullable ModelArtifact artifact) {
         }
         return switch (versions.find(spec.model().name(), spec.model().version())) {
             case Versions.Absent absent -> refused("UnknownVersion", absent.message());
-            case Versions.Unknown unknown ->
-                new Intake(new Acceptances("Unknown", "RegistryUnreachable", unknown.message()), null);
-            case Versions.Found found ->
-                Acceptance.check(spec, found.artifact())
-                        .map(it -> refused(it.reason(), it.message()))
-                        .orElseGet(() -> new Intake(Acceptances.ACCEPTED, found.artifact()));
+            case Versions.Unknown unknown -> unknown(unknown);
+            case Versions.Found found -> withAdapters(spec, found.artifact(), versions);
         };
+    }
+
+    private static Intake withAdapters(ModelDeploymentSpec spec, ModelArtifact model, Versions versions) {
+        List<ModelArtifact.Adapter> adapters = new ArrayList<>();
+        for (ModelDeploymentSpec.Adapter asked : spec.adapters()) {
+            switch (versions.find(asked.model(), asked.version())) {
+                case Versions.Absent absent -> {
+                    return refused("UnknownVersion", absent.message());
+                }
+                case Versions.Unknown unknown -> {
+                    return unknown(unknown);
+                }
+                case Versions.Found found -> adapters.add(new ModelArtifact.Adapter(asked, found.artifact()));
+            }
+        }
+        ModelArtifact artifact = model.with(adapters);
+        return Acceptance.check(spec, artifact)
+                .map(it -> refused(it.reason(), it.message()))
+                .orElseGet(() -> new Intake(Acceptances.ACCEPTED, artifact));
+    }
+
+    private static Intake unknown(Versions.Unknown unknown) {
+        return new Intake(new Acceptances("Unknown", "RegistryUnreachable", unknown.message()), null);
     }
 
     private static Intake refused(String reason, String message) {

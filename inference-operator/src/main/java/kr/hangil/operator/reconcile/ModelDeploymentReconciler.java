@@ -33,10 +33,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.OperatorConfig;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeployment;
+import kr.hangil.operator.api.ModelDeploymentSpec;
 import kr.hangil.operator.api.ModelDeploymentStatus;
 import kr.hangil.operator.desired.ForeignKind;
 import kr.hangil.operator.desired.ModelArtifact;
@@ -123,8 +125,7 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
                                 .orElse(true)));
         surroundings
                 .gateways()
-                .onChange(names ->
-                        look(primaries, it -> it.getSpec().servedAs().stream().anyMatch(names::contains)));
+                .onChange(names -> look(primaries, it -> names(it.getSpec()).anyMatch(names::contains)));
         InformerEventSource<Pod, ModelDeployment> podSource = children(Pod.class, context);
         ForeignObjects foreign = new ForeignObjects(client, this::look, clock);
         this.sources = new Sources(cluster, podSource, foreign);
@@ -135,6 +136,10 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
                 children(HorizontalPodAutoscaler.class, context),
                 podSource,
                 outside);
+    }
+
+    private static Stream<String> names(ModelDeploymentSpec spec) {
+        return Stream.concat(spec.servedAs().stream(), spec.adapters().stream().map(ModelDeploymentSpec.Adapter::name));
     }
 
     private static <T extends HasMetadata> InformerEventSource<T, ModelDeployment> children(
@@ -216,6 +221,9 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
         return new Observation(
                 now,
                 deployment.getSpec().servedAs(),
+                deployment.getSpec().adapters().stream()
+                        .map(ModelDeploymentSpec.Adapter::name)
+                        .toList(),
                 children.workloads().stream().map(Observer::workload).toList(),
                 replicas,
                 surroundings.gateways().latest(),
@@ -226,8 +234,8 @@ public final class ModelDeploymentReconciler implements Reconciler<ModelDeployme
         ScalingMemory memory = memories.computeIfAbsent(
                 Objects.requireNonNullElse(deployment.getMetadata().getUid(), deployment.reference()),
                 _ -> new ScalingMemory(seen.now()));
-        seen.gateways().lastRequest(seen.servedAs()).ifPresent(memory::active);
-        if (seen.gateways().inFlight(seen.servedAs()) + seen.gateways().waiting(seen.servedAs()) > 0) {
+        seen.gateways().lastRequest(seen.names()).ifPresent(memory::active);
+        if (seen.gateways().inFlight(seen.names()) + seen.gateways().waiting(seen.names()) > 0) {
             memory.active(seen.now());
         }
         return memory;

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentStatus;
+import kr.hangil.operator.api.ModelDeploymentStatus.AdapterStatus;
+import kr.hangil.operator.api.ModelDeploymentStatus.Traffic;
 import kr.hangil.operator.api.ModelDeploymentStatus.VariantStatus;
 import kr.hangil.operator.desired.ModelArtifact;
 import kr.hangil.operator.observed.Observation;
@@ -33,10 +35,26 @@ final class Statuses {
                 artifact == null ? before.digest() : artifact.digest().value(),
                 artifact == null ? before.capabilities() : artifact.serving().capabilities(),
                 artifact == null ? before.contextLength() : artifact.serving().contextLength(),
-                plan == null ? before.traffic() : plan.traffic(),
+                artifact == null ? before.adapters() : adapters(artifact),
+                plan == null ? before.traffic() : traffic(plan, found.seen()),
                 ready + "/" + found.wanted(),
                 variants,
                 conditions);
+    }
+
+    private static List<AdapterStatus> adapters(ModelArtifact artifact) {
+        return artifact.adapters().stream()
+                .map(it -> new AdapterStatus(
+                        it.name(),
+                        it.version().digest().value(),
+                        it.version().serving().adapting(artifact.serving()).capabilities()))
+                .toList();
+    }
+
+    private static List<Traffic> traffic(RolloutPlan plan, Observation seen) {
+        return plan.traffic().stream()
+                .map(it -> new Traffic(it.revision(), it.weight(), seen.adaptersOf(it.revision())))
+                .toList();
     }
 
     private static VariantStatus variant(Findings.Slot slot, Observation seen) {

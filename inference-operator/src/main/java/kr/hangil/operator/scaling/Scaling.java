@@ -57,9 +57,9 @@ public final class Scaling {
 
     /** Requests that are being answered or wait for an answer, as far as anybody knows of them. */
     private int requests() {
-        int atGateways = seen.gateways().inFlight(seen.servedAs());
+        int atGateways = seen.gateways().inFlight(seen.names());
         int atPods = loads().mapToInt(it -> it.running() + it.waiting()).sum();
-        return Math.max(atGateways, atPods) + seen.gateways().waiting(seen.servedAs());
+        return Math.max(atGateways, atPods) + seen.gateways().waiting(seen.names());
     }
 
     private Stream<LoadReport> loads() {
@@ -128,7 +128,7 @@ public final class Scaling {
             return false;
         }
         Instant last = in.activity();
-        last = later(last, seen.gateways().lastRequest(seen.servedAs()).orElse(null));
+        last = later(last, seen.gateways().lastRequest(seen.names()).orElse(null));
         for (Replica replica : seen.replicas()) {
             last = later(last, replica.readySince());
         }

@@ -21,7 +21,7 @@ final class Definitions {
 
     /** Lists that server-side apply merges by these fields; every other list of objects is replaced whole. */
     private static final Map<String, String> MERGED =
-            Map.of("variants", "name", "conditions", "type", "traffic", "revision");
+            Map.of("variants", "name", "adapters", "name", "conditions", "type", "traffic", "revision");
 
     /** Columns as people read them, left to right. */
     private static final List<String> COLUMNS = List.of(

@@ -38,10 +38,13 @@ class DefinitionsTest {
         JSONSchemaProps root = schema("modeldeployments.serving.hangil.kr");
         JSONSchemaProps variants =
                 root.getProperties().get("spec").getProperties().get("variants");
+        JSONSchemaProps adapters =
+                root.getProperties().get("spec").getProperties().get("adapters");
         JSONSchemaProps conditions =
                 root.getProperties().get("status").getProperties().get("conditions");
 
         assertThat(variants.getXKubernetesListMapKeys()).containsExactly("name");
+        assertThat(adapters.getXKubernetesListMapKeys()).containsExactly("name");
         assertThat(conditions.getXKubernetesListMapKeys()).containsExactly("type");
         assertThat(root.getRequired()).containsExactly("spec");
     }
@@ -52,6 +55,7 @@ class DefinitionsTest {
                 .contains(
                         "self.variants.all(v, self.variants.exists_one(w, w.name == v.name))",
                         "self.servedAs.all(n, self.servedAs.exists_one(m, m == n))",
+                        "self.adapters.all(a, !self.servedAs.exists(n, n == a.name))",
                         "self.min <= self.max",
                         "self.maxSurge > 0 || self.maxUnavailable > 0")
                 .anyMatch(it -> it.startsWith("self.metadata.name.matches"));
@@ -68,7 +72,7 @@ class DefinitionsTest {
         JSONSchemaProps spec =
                 schema("modeldeployments.serving.hangil.kr").getProperties().get("spec");
 
-        for (String list : List.of("variants", "servedAs")) {
+        for (String list : List.of("variants", "servedAs", "adapters")) {
             assertThat(spec.getProperties().get(list).getMaxItems()).as(list).isNotNull();
         }
         assertThat(spec.getProperties()
@@ -79,6 +83,14 @@ class DefinitionsTest {
                         .get("name")
                         .getMaxLength())
                 .isEqualTo(24);
+        assertThat(spec.getProperties()
+                        .get("adapters")
+                        .getItems()
+                        .getSchema()
+                        .getProperties()
+                        .get("name")
+                        .getMaxLength())
+                .isEqualTo(128);
         assertThat(spec.getProperties().get("servedAs").getItems().getSchema().getMaxLength())
                 .isEqualTo(128);
     }

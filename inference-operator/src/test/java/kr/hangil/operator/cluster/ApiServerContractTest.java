@@ -56,6 +56,10 @@ class ApiServerContractTest {
               engine: {kind: vllm, image: "vllm/vllm-openai:v0.11.0"}
             """;
 
+    /** Two adapters by their names. */
+    private static final String ADAPTERS =
+            "adapters: [{name: %s, model: acme/a, version: prod}, {name: %s, model: acme/b, version: prod}]\n  servedAs:";
+
     private static TestCluster cluster;
 
     @BeforeAll
@@ -82,6 +86,31 @@ class ApiServerContractTest {
                         "- {name: cpu, region: kr-ulsan, profile: cpu}",
                         "- {name: cpu, region: kr-ulsan, profile: cpu}\n  - {name: cpu, region: kr-seoul, profile: cpu}",
                         "Duplicate value"),
+                taken("an adapter", MODEL, "servedAs:", ADAPTERS.formatted("legal", "tax")),
+                refused(
+                        "an adapter's name twice",
+                        MODEL,
+                        "servedAs:",
+                        ADAPTERS.formatted("tax", "tax"),
+                        "Duplicate value"),
+                refused(
+                        "an adapter with the model's name",
+                        MODEL,
+                        "servedAs:",
+                        ADAPTERS.formatted("legal", "hangil-mini"),
+                        "an adapter has a name of its own"),
+                refused(
+                        "an adapter's name with a comma",
+                        MODEL,
+                        "servedAs:",
+                        ADAPTERS.formatted("legal", "\"a,b\""),
+                        "spec.adapters[1].name"),
+                refused(
+                        "an adapter without a version",
+                        MODEL,
+                        "servedAs:",
+                        "adapters: [{name: a, model: b/c}]\n  servedAs:",
+                        "Required value"),
                 refused("min above max", MODEL, "profile: cpu}", "profile: cpu, min: 3, max: 2}", "min is at most max"),
                 taken("another autoscaler", MODEL, "servedAs:", "scaling: {by: keda}\n  servedAs:"),
                 refused(
@@ -208,17 +237,11 @@ class ApiServerContractTest {
                         .fieldManager("test")
                         .forceConflicts()
                         .serverSideApply());
-        Shipped.asAdministrator(
-                "apply",
-                "-f",
-                Golden.root()
-                        .resolve("inference-operator/src/test/kubernetes/definitions-of-others.yaml")
-                        .toString());
-        Shipped.asAdministrator(
-                "wait",
-                "--for=condition=Established",
-                "crd/clusters.postgresql.cnpg.io",
-                "crd/keycloaks.k8s.keycloak.org");
+        String definitions = Golden.root()
+                .resolve("inference-operator/src/test/kubernetes/definitions-of-others.yaml")
+                .toString();
+        Shipped.asAdministrator("apply", "-f", definitions);
+        Shipped.asAdministrator("wait", "--for=condition=Established", "-f", definitions);
     }
 
     @TestFactory

@@ -98,6 +98,7 @@ final class RealCluster extends TestCluster {
                 .waitUntilCondition(
                         it -> it != null
                                 && it.getStatus() != null
+                                && it.getStatus().getConditions() != null
                                 && it.getStatus().getConditions().stream()
                                         .anyMatch(
                                                 condition -> condition.getType().equals("Established")

@@ -39,6 +39,7 @@ class DesiredPropertiesTest {
         deployment.setSpec(new ModelDeploymentSpec(
                 spec.model(),
                 spec.servedAs(),
+                spec.adapters(),
                 List.of(new Variant(variant, "kr-ulsan", profile, devices, 1, 4)),
                 spec.routing(),
                 spec.scaling(),

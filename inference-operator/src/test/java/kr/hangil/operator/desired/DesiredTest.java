@@ -114,6 +114,7 @@ class DesiredTest {
                     deployment.setSpec(new ModelDeploymentSpec(
                             spec.model(),
                             spec.servedAs(),
+                            spec.adapters(),
                             List.of(new Variant("ulsan", "kr-ulsan", "nvidia-h100", 16, 1, 4)),
                             spec.routing(),
                             spec.scaling(),
@@ -152,6 +153,7 @@ class DesiredTest {
         ModelDeploymentSpec odd = new ModelDeploymentSpec(
                 spec.model(),
                 spec.servedAs(),
+                spec.adapters(),
                 List.of(new Variant("ulsan", "kr-ulsan", "nvidia-h100", 17, 1, 4)),
                 spec.routing(),
                 spec.scaling(),
@@ -261,6 +263,7 @@ class DesiredTest {
         ModelDeploymentSpec impatient = new ModelDeploymentSpec(
                 spec.model(),
                 spec.servedAs(),
+                spec.adapters(),
                 spec.variants(),
                 spec.routing(),
                 spec.scaling(),
@@ -269,6 +272,7 @@ class DesiredTest {
         ModelDeploymentSpec fromZero = new ModelDeploymentSpec(
                 spec.model(),
                 spec.servedAs(),
+                spec.adapters(),
                 List.of(new Variant("ulsan", "kr-ulsan", "rebellions", 2, 0, 4)),
                 spec.routing(),
                 spec.scaling(),
@@ -288,6 +292,7 @@ class DesiredTest {
         ModelDeploymentSpec elsewhere = new ModelDeploymentSpec(
                 spec.model(),
                 spec.servedAs(),
+                spec.adapters(),
                 List.of(new Variant("tokyo", "jp-tokyo", "cpu", 1, 1, 1)),
                 spec.routing(),
                 spec.scaling(),
@@ -331,6 +336,7 @@ class DesiredTest {
         copy.setSpec(new ModelDeploymentSpec(
                 spec.model(),
                 spec.servedAs(),
+                spec.adapters(),
                 variant == null ? spec.variants() : List.of(variant.apply(spec)),
                 spec.routing(),
                 spec.scaling(),

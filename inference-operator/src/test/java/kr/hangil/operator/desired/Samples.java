@@ -17,6 +17,7 @@ import kr.hangil.operator.Golden;
 import kr.hangil.operator.api.AcceleratorProfile;
 import kr.hangil.operator.api.AcceleratorProfileSpec;
 import kr.hangil.operator.api.ModelDeployment;
+import kr.hangil.operator.api.ModelDeploymentSpec;
 
 /** What tests of pods are made from: the shipped profiles and one deployment on each of them. */
 public final class Samples {
@@ -27,6 +28,18 @@ public final class Samples {
             new Licence("hyperclovax-seed", true),
             "tokenizer.json",
             3_200_000_000L);
+
+    /** What adapters of {@link #SAFETENSORS} are, by a digit of their digests. */
+    static ModelArtifact.Adapter adapter(String name, char digit, int rank) {
+        ModelArtifact version = new ModelArtifact(
+                new Digest("sha256:" + String.valueOf(digit).repeat(64)),
+                new ServingSettings("safetensors", 8192, List.of(), null, null, List.of("chat")),
+                new Licence("Apache-2.0", true),
+                "adapter_model.safetensors",
+                40_000_000L);
+        return new ModelArtifact.Adapter(
+                new ModelDeploymentSpec.Adapter(name, "acme/" + name + "-lora", "prod", rank), version);
+    }
 
     private Samples() {}
 

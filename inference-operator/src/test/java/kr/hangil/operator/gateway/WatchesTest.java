@@ -70,7 +70,7 @@ class WatchesTest {
         bodies.put("/manage/v1/routing", report("http://p:8082", 0));
         List<URI> gateways = new ArrayList<>(List.of(url));
         List<Set<String>> changes = new ArrayList<>();
-        try (GatewayWatch watch = new GatewayWatch(() -> gateways, () -> "t", Duration.ofSeconds(1))) {
+        try (GatewayWatch watch = new GatewayWatch(() -> gateways, () -> "t", Duration.ofSeconds(20))) {
             watch.onChange(changes::add);
 
             watch.poll();
@@ -105,7 +105,7 @@ class WatchesTest {
                 "{\"status\":\"DOWN\",\"checks\":[{\"data\":{\"weights\":\"pulling\",\"phase\":\"STARTING\"}}]}");
         statuses.put("/q/health", 503);
         PodWatch watch = new PodWatch(
-                () -> "t", server.getAddress().getPort(), Duration.ofSeconds(10), Duration.ofSeconds(2), new Clock() {
+                () -> "t", server.getAddress().getPort(), Duration.ofSeconds(10), Duration.ofSeconds(20), new Clock() {
                     @Override
                     public java.time.ZoneId getZone() {
                         return ZoneOffset.UTC;
@@ -125,7 +125,9 @@ class WatchesTest {
                 new Replica("p", "v", "r", "n", url.toString(), false, false, false, 0, false, null, NOW, null));
         assertThat(watch.reports(pods)).isEmpty();
 
-        Awaitility.await().until(() -> !watch.reports(pods).isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !watch.reports(pods).isEmpty());
         PodReport said = watch.reports(pods).get("p");
         assertThat(said.load().running()).isEqualTo(2);
         assertThat(said.weights()).isEqualTo("pulling");
@@ -146,7 +148,7 @@ class WatchesTest {
     void shouldKeepWhatTheRegistrySaidWhileItIsAway() {
         String path = "/v1/models/a/b/versions/prod";
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        RegistryVersions versions = new RegistryVersions(url, () -> "t", Duration.ZERO, Duration.ofSeconds(1), clock);
+        RegistryVersions versions = new RegistryVersions(url, () -> "t", Duration.ZERO, Duration.ofSeconds(20), clock);
         assertThat(versions.find("a/b", "prod")).isInstanceOf(Versions.Absent.class);
 
         bodies.put(path, VERSION);

@@ -8,32 +8,16 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import kr.hangil.operator.api.ModelDeployment;
 import kr.hangil.operator.api.ModelDeploymentSpec.Autoscaler;
-import kr.hangil.operator.cluster.GatewayStandIn;
 import kr.hangil.operator.cluster.OperatorRun;
-import kr.hangil.operator.cluster.TestCluster;
 import kr.hangil.operator.desired.ForeignKind;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One writer of replicas each: what the operator leaves to an autoscaler, and what it holds one to. */
-class AutoscalersTest {
+class AutoscalersTest extends OperatedCluster {
 
-    private static final String CPU = """
-            apiVersion: serving.hangil.kr/v1alpha1
-            kind: AcceleratorProfile
-            metadata: {name: cpu}
-            spec:
-              vendor: cpu
-              perDevice: {cpu: "2", memory: 2Gi}
-              engine: {kind: llamacpp}
-              startupBudgetSeconds: 60
-            """;
     private static final String MINI = """
             apiVersion: serving.hangil.kr/v1alpha1
             kind: ModelDeployment
@@ -45,27 +29,6 @@ class AutoscalersTest {
               - {name: main, region: kr-ulsan, profile: cpu, min: MIN, max: 4}
               scaling: {idleAfterSeconds: 900, by: WHO}
             """;
-
-    private TestCluster cluster;
-    private GatewayStandIn gateway;
-    private OperatorRun operator;
-
-    @BeforeEach
-    void start() {
-        cluster = TestCluster.open();
-        cluster.node("ulsan-0", "kr-ulsan", "cpu", 64, Map.of());
-        cluster.client().resource(OperatorRun.profile(CPU)).create();
-        gateway = new GatewayStandIn("hangil-mini", cluster::pods);
-        operator = new OperatorRun(cluster, List.of(gateway.url()));
-        operator.versions().publish("prod", 'a');
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        gateway.close();
-        cluster.close();
-    }
 
     @Test
     void shouldLeaveReplicasToAHorizontalPodAutoscaler() {

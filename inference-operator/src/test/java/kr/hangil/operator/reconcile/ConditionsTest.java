@@ -120,6 +120,7 @@ class ConditionsTest {
                 NOW,
                 List.of("m"),
                 List.of(),
+                List.of(),
                 List.of(pods),
                 new Gateways(
                         1,

@@ -10,17 +10,13 @@ import java.util.List;
 import java.util.Map;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.ModelDeployment;
-import kr.hangil.operator.cluster.GatewayStandIn;
 import kr.hangil.operator.cluster.OperatorRun;
-import kr.hangil.operator.cluster.TestCluster;
 import kr.hangil.operator.desired.ForeignKind;
 import kr.hangil.operator.desired.Replicas;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Replicas whose devices are on several nodes. */
-class GroupsTest {
+class GroupsTest extends OperatedCluster {
 
     private static final String GPU = """
             apiVersion: serving.hangil.kr/v1alpha1
@@ -45,26 +41,16 @@ class GroupsTest {
               - {name: main, region: kr-ulsan, profile: gpu, devicesPerReplica: DEVICES, min: 1, max: 1}
             """;
 
-    private TestCluster cluster;
-    private GatewayStandIn gateway;
-    private OperatorRun operator;
+    @Override
+    String servedName() {
+        return "large";
+    }
 
-    @BeforeEach
-    void start() {
-        cluster = TestCluster.open();
+    @Override
+    void prepare() {
         for (int i = 0; i < 4; i++) {
             cluster.node("ulsan-" + i, "kr-ulsan", "nvidia.com/gpu", 8, Map.of());
         }
-        gateway = new GatewayStandIn("large", cluster::pods);
-        operator = new OperatorRun(cluster, List.of(gateway.url()));
-        operator.versions().publish("prod", 'a');
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        gateway.close();
-        cluster.close();
     }
 
     @Test

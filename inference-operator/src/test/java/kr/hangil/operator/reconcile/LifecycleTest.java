@@ -15,27 +15,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.serving.ServingLabels;
 import kr.hangil.operator.api.ModelDeployment;
-import kr.hangil.operator.cluster.GatewayStandIn;
 import kr.hangil.operator.cluster.OperatorRun;
 import kr.hangil.operator.cluster.TestCluster;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The operator with its real event sources, against a {@link TestCluster} and a gateway that speaks the real protocol. */
-class LifecycleTest {
+class LifecycleTest extends OperatedCluster {
 
-    private static final String CPU = """
-            apiVersion: serving.hangil.kr/v1alpha1
-            kind: AcceleratorProfile
-            metadata: {name: cpu}
-            spec:
-              vendor: cpu
-              perDevice: {cpu: "2", memory: 2Gi}
-              engine: {kind: llamacpp}
-              startupBudgetSeconds: 60
-            """;
     private static final String GPU = """
             apiVersion: serving.hangil.kr/v1alpha1
             kind: AcceleratorProfile
@@ -59,27 +46,6 @@ class LifecycleTest {
               - {name: main, region: kr-ulsan, profile: PROFILE, min: MIN, max: MAX}
               scaling: {idleAfterSeconds: 900}
             """;
-
-    private TestCluster cluster;
-    private GatewayStandIn gateway;
-    private OperatorRun operator;
-
-    @BeforeEach
-    void start() {
-        cluster = TestCluster.open();
-        cluster.node("ulsan-0", "kr-ulsan", "cpu", 64, Map.of());
-        cluster.client().resource(OperatorRun.profile(CPU)).create();
-        gateway = new GatewayStandIn("hangil-mini", cluster::pods);
-        operator = new OperatorRun(cluster, List.of(gateway.url()));
-        operator.versions().publish("prod", 'a');
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        gateway.close();
-        cluster.close();
-    }
 
     @Test
     void shouldServeAndThenWriteNothingMore() {
@@ -119,7 +85,7 @@ class LifecycleTest {
         List<String> before = cluster.writes();
         Awaitility.await()
                 .during(Duration.ofMillis(1500))
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> cluster.writes().equals(before));
     }
 

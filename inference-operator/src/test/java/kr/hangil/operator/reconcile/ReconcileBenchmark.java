@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import kr.hangil.operator.cluster.OperatorRun;
 import kr.hangil.operator.cluster.TestCluster;
 
@@ -32,9 +34,13 @@ final class ReconcileBenchmark {
               engine: {kind: llamacpp}
             """;
 
+    /** It tells every request; held, or its level may be forgotten. */
+    private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");
+
     private ReconcileBenchmark() {}
 
     public static void main(String[] args) throws InterruptedException {
+        REQUESTS.setLevel(Level.WARNING);
         int count = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         Map<String, String> calm = Map.of("hangil.operator.pod-interval", "PT1H");
         try (TestCluster cluster = TestCluster.inMemory()) {

@@ -78,6 +78,7 @@ final class Scene {
         return new Observation(
                 now,
                 List.of(MODEL),
+                List.of(),
                 List.copyOf(workloads.values()),
                 List.copyOf(pods),
                 new Gateways(

@@ -177,15 +177,40 @@ class ScalingTest {
                 RULES, List.of(slot), seen(gateways, pods, reports), previous, NOW.minusSeconds(9000)));
     }
 
+    @Test
+    void shouldStartFromZeroWhenSomebodyWaitsForAnAdapter() {
+        assertThat(decide(demand("m-adapter", 0, 1, NOW), List.of(), Map.of("v", 0), slot(0, 4))
+                        .replicas())
+                .containsEntry("v", 1);
+        assertThat(decide(
+                                demand("of-somebody-else", 0, 1, NOW.minusSeconds(9000)),
+                                List.of(),
+                                Map.of("v", 0),
+                                slot(0, 4))
+                        .replicas())
+                .containsEntry("v", 0);
+    }
+
     private static Observation seen(Gateways gateways, List<Replica> pods, Map<String, PodReport> reports) {
-        return new Observation(NOW, List.of("m"), List.of(), new ArrayList<>(pods), gateways, new HashMap<>(reports));
+        return new Observation(
+                NOW,
+                List.of("m"),
+                List.of("m-adapter"),
+                List.of(),
+                new ArrayList<>(pods),
+                gateways,
+                new HashMap<>(reports));
     }
 
     private static Gateways demand(int inFlight, int waiting, Instant last) {
+        return demand("m", inFlight, waiting, last);
+    }
+
+    private static Gateways demand(String name, int inFlight, int waiting, Instant last) {
         return new Gateways(
                 1,
                 List.of(new RoutingReport(
-                        "g", 1, List.of(new RoutingReport.Model("m", inFlight, 0, waiting, last, List.of())))));
+                        "g", 1, List.of(new RoutingReport.Model(name, inFlight, 0, waiting, last, List.of())))));
     }
 
     private static Slot slot(int min, int max) {

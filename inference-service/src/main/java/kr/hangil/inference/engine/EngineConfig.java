@@ -38,7 +38,7 @@ public interface EngineConfig {
     /** What the server at {@link #url()} wants as bearer token. */
     Optional<String> apiKey();
 
-    /** How the server speaks of itself; without it what its metrics look like. */
+    /** How the server speaks of itself; without it what its metrics look like. It must be said where there are adapters. */
     Optional<EngineDialect> dialect();
 
     /** How often its metrics are read; what is older than three times this is unknown. */

@@ -41,6 +41,7 @@ final class HealthChecks {
     private static HealthCheckResponseBuilder describe(String name, Pod pod) {
         return HealthCheckResponse.named(name)
                 .withData("weights", pod.weights())
+                .withData("adapters", pod.adapters())
                 .withData("engine", pod.engine().detail())
                 .withData("phase", pod.engine().phase().name())
                 .withData("starts", pod.engine().starts())

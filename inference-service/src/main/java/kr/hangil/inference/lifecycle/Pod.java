@@ -9,14 +9,24 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.registry.ServingSettings;
+import kr.hangil.inference.AdapterReference;
 import kr.hangil.inference.InferenceConfig;
+import kr.hangil.inference.engine.Adapters;
 import kr.hangil.inference.engine.Engine;
 import kr.hangil.inference.engine.EngineConfig;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineModel;
 import kr.hangil.inference.engine.EngineStatus;
+import kr.hangil.inference.engine.ModelSelection;
 import kr.hangil.inference.load.EngineWatch;
 import kr.hangil.inference.queue.RequestQueue;
 import kr.hangil.inference.weights.LoadedModel;
@@ -38,11 +48,12 @@ public final class Pod {
     private final InferenceConfig config;
     private final EngineConfig engineConfig;
     private final WeightsService weights;
+    private final Adapters adapters;
     private final Engine engine;
     private final RequestQueue queue;
     private final EngineWatch watch;
 
-    private volatile @Nullable LoadedModel model;
+    private volatile @Nullable Serving loaded;
     private volatile String weightsDetail = "not asked for yet";
     private volatile boolean draining;
     private volatile @Nullable Thread starter;
@@ -51,6 +62,7 @@ public final class Pod {
             InferenceConfig config,
             EngineConfig engineConfig,
             WeightsService weights,
+            Adapters adapters,
             Engine engine,
             RequestQueue queue,
             EngineWatch watch,
@@ -58,6 +70,7 @@ public final class Pod {
         this.config = config;
         this.engineConfig = engineConfig;
         this.weights = weights;
+        this.adapters = adapters;
         this.engine = engine;
         this.queue = queue;
         this.watch = watch;
@@ -77,17 +90,21 @@ public final class Pod {
     }
 
     private void bringUp() {
-        ModelReference reference = new ModelReference(config.model(), config.ref());
+        List<ModelReference> wanted = new ArrayList<>();
+        wanted.add(new ModelReference(config.model(), config.ref()));
+        adapters.all().forEach(it -> wanted.add(new ModelReference(it.model(), it.ref())));
         Duration delay = RETRY;
         try {
             while (true) {
                 try {
-                    weightsDetail = "resolving, pulling and verifying " + reference;
-                    serve(weights.prepare(reference));
+                    weightsDetail = "resolving, pulling and verifying "
+                            + wanted.stream().map(ModelReference::toString).collect(Collectors.joining(", "));
+                    List<LoadedModel> here = weights.prepare(wanted);
+                    serve(here.getFirst(), here.subList(1, here.size()));
                     return;
                 } catch (WeightsException | IllegalStateException e) {
                     weightsDetail = String.valueOf(e.getMessage());
-                    LOG.errorf("no weights for %s: %s; trying again in %s", reference, weightsDetail, delay);
+                    LOG.errorf("no weights for %s: %s; trying again in %s", wanted, weightsDetail, delay);
                 }
                 Thread.sleep(delay);
                 Duration doubled = delay.multipliedBy(2);
@@ -98,16 +115,29 @@ public final class Pod {
         }
     }
 
-    private void serve(LoadedModel loaded) {
-        EngineModel told =
-                new EngineModel(loaded.weights(), config.servedNames().getFirst(), contextLength(loaded));
-        model = loaded;
-        weightsDetail = loaded.manifest().model() + "@" + loaded.digest();
-        engine.start(told);
-    }
-
-    private int contextLength(LoadedModel loaded) {
-        return engineConfig.contextLength().orElse(loaded.manifest().serving().contextLength());
+    private void serve(LoadedModel base, List<LoadedModel> adapted) {
+        ModelSelection selection = adapters.base();
+        ServingSettings settings = base.manifest().serving();
+        Map<String, ServedModel> models = new LinkedHashMap<>();
+        config.servedNames().forEach(name -> models.put(name, ServedModel.base(name, base, selection)));
+        List<EngineModel.Adapter> told = new ArrayList<>();
+        for (int i = 0; i < adapted.size(); i++) {
+            AdapterReference adapter = adapters.all().get(i);
+            LoadedModel version = adapted.get(i);
+            if (!version.manifest().serving().format().equals(settings.format())) {
+                throw new IllegalStateException("adapter " + adapter + " is "
+                        + version.manifest().serving().format() + " and its model " + settings.format());
+            }
+            ModelSelection select = adapters.of(adapter);
+            told.add(new EngineModel.Adapter(version.weights(), select));
+            models.put(
+                    adapter.name(), ServedModel.adapter(adapter.name(), version, selection.model(), settings, select));
+        }
+        int contextLength = engineConfig.contextLength().orElse(settings.contextLength());
+        EngineModel model = new EngineModel(base.weights(), selection, contextLength, told);
+        loaded = new Serving(base, contextLength, models);
+        weightsDetail = base.manifest().model() + "@" + base.digest();
+        engine.start(model);
     }
 
     /** SIGTERM arrived: nothing new from now on, what is inside goes on. */
@@ -137,11 +167,6 @@ public final class Pod {
         return engine.status();
     }
 
-    /** What is served; empty until the weights are here and verified. */
-    public Optional<LoadedModel> model() {
-        return Optional.ofNullable(model);
-    }
-
     /** For an operator: the version that is served, or why none is. */
     public String weights() {
         return weightsDetail;
@@ -162,16 +187,16 @@ public final class Pod {
             throw PlatformException.retryable(
                     ErrorCode.DRAINING, "this replica is being stopped, another one must answer", RETRY);
         }
-        LoadedModel loaded = model;
-        if (loaded == null || endpoint().isEmpty() || watch.stalled()) {
+        Serving here = loaded;
+        if (here == null || endpoint().isEmpty() || watch.stalled()) {
             throw PlatformException.retryable(
                     ErrorCode.UNAVAILABLE,
-                    loaded == null
+                    here == null
                             ? "the model is not loaded yet"
                             : watch.stalled() ? "the engine has stalled" : "the engine is starting",
                     RETRY);
         }
-        return new Serving(loaded, contextLength(loaded));
+        return here;
     }
 
     /** Where the engine listens; empty while it does not. */
@@ -179,11 +204,27 @@ public final class Pod {
         return engine.endpoint();
     }
 
+    /** For an operator: the adapters that are asked for. */
+    public String adapters() {
+        return adapters.all().stream().map(AdapterReference::toString).collect(Collectors.joining(","));
+    }
+
     /**
-     * A model that is served.
+     * What is served.
      *
-     * @param model which
+     * @param base the model
      * @param contextLength most tokens of one prompt and answer
+     * @param models by name: the model under each of its own, the one that the engine answers with first, then its adapters
      */
-    public record Serving(LoadedModel model, int contextLength) {}
+    public record Serving(LoadedModel base, int contextLength, Map<String, ServedModel> models) {
+
+        public Serving {
+            models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        }
+
+        /** What answers to {@code name}; empty where nothing does. */
+        public Optional<ServedModel> named(String name) {
+            return Optional.ofNullable(models.get(name));
+        }
+    }
 }

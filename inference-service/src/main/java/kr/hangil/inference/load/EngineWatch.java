@@ -11,12 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import kr.hangil.inference.InferenceConfig;
+import kr.hangil.inference.engine.Adapters;
 import kr.hangil.inference.engine.Engine;
 import kr.hangil.inference.engine.EngineConfig;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineFeature;
 import kr.hangil.inference.engine.EngineSignals;
+import kr.hangil.inference.engine.ModelSelection;
 import kr.hangil.inference.engine.Progress;
 import kr.hangil.inference.engine.openaihttp.EngineMetrics;
 import kr.hangil.inference.engine.openaihttp.FeatureProbe;
@@ -43,7 +44,7 @@ public final class EngineWatch {
     private final FeatureProbe features;
     private final RequestQueue queue;
     private final Progress progress;
-    private final String model;
+    private final ModelSelection model;
 
     private volatile @Nullable Seen seen;
     private volatile Set<EngineFeature> missing = Set.of();
@@ -56,7 +57,7 @@ public final class EngineWatch {
 
     EngineWatch(
             Vertx vertx,
-            InferenceConfig inference,
+            Adapters adapters,
             Engine engine,
             EngineConfig config,
             EngineMetrics metrics,
@@ -71,7 +72,7 @@ public final class EngineWatch {
         this.features = features;
         this.queue = queue;
         this.progress = progress;
-        this.model = inference.servedNames().getFirst();
+        this.model = adapters.base();
         gauge(meters, "waiting", "requests that wait in the engine", EngineSignals::waiting);
         gauge(meters, "running", "requests the engine works on", EngineSignals::running);
         gauge(meters, "kv.use", "share of the key-value cache in use", EngineSignals::kvUse);

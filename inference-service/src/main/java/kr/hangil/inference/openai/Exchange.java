@@ -44,6 +44,7 @@ final class Exchange {
     private final List<HttpClientRequest> calls = new ArrayList<>();
     private RequestQueue.@Nullable Ticket ticket;
     private @Nullable Runnable settlement;
+    private @Nullable Runnable last;
     private @Nullable Long deadline;
     private boolean stream;
     private boolean over;
@@ -91,6 +92,15 @@ final class Exchange {
                         fired -> fail(new PlatformException(
                                 ErrorCode.DEADLINE_EXCEEDED,
                                 "there was no whole answer within the " + millis + " ms allowed")));
+    }
+
+    /** Has {@code work} done at the end, whichever it is. */
+    void whenOver(Runnable work) {
+        if (over) {
+            work.run();
+        } else {
+            last = work;
+        }
     }
 
     /** Sends {@code told} to the engine when its turn comes, and the answer to the client. */
@@ -304,6 +314,9 @@ final class Exchange {
         }
         if (settlement != null) {
             settlement.run();
+        }
+        if (last != null) {
+            last.run();
         }
     }
 }

@@ -1,5 +1,6 @@
 package kr.hangil.inference.openai;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -10,18 +11,20 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.HangilHeaders;
-import kr.hangil.contracts.registry.ServingSettings;
 import kr.hangil.inference.InferenceConfig;
 import kr.hangil.inference.engine.EngineFeature;
 import kr.hangil.inference.lifecycle.Pod;
+import kr.hangil.inference.lifecycle.ServedModel;
 import kr.hangil.inference.load.EngineWatch;
 import kr.hangil.inference.queue.Priority;
 import kr.hangil.inference.weights.LoadedModel;
+import kr.hangil.platform.request.BodyRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,28 +39,27 @@ final class OpenAiRoutes {
     /** Bytes of a body from which on reading its JSON takes too long for an event loop. */
     private static final int LARGE_BODY = 128 * 1024;
 
+    /** Bytes of memory for a byte of a body: it is there as text, as a tree and anew. */
+    private static final int BODY_WEIGHT = 8;
+
     private final Exchange.Means means;
     private final Door door;
     private final InferenceConfig config;
+    private final BodyRoom room;
     private final Pod pod;
     private final EngineWatch watch;
-    private final RequestTranslator translator;
     private final long created;
 
-    OpenAiRoutes(
-            Exchange.Means means,
-            Door door,
-            InferenceConfig config,
-            Pod pod,
-            EngineWatch watch,
-            RequestTranslator translator,
-            Clock clock) {
+    OpenAiRoutes(Exchange.Means means, Door door, InferenceConfig config, Pod pod, EngineWatch watch, Clock clock) {
         this.means = means;
         this.door = door;
         this.config = config;
+        this.room = BodyRoom.of(
+                config.bodyMemory().map(MemorySize::asLongValue),
+                config.maxBodySize().asLongValue(),
+                BODY_WEIGHT);
         this.pod = pod;
         this.watch = watch;
-        this.translator = translator;
         this.created = clock.instant().getEpochSecond();
     }
 
@@ -85,31 +87,45 @@ final class OpenAiRoutes {
             door.identify(context, CallerCheck.CALLERS)
                     .compose(gateway -> {
                         pod.serving();
-                        return RequestBody.read(request, config.maxBodySize().asLongValue())
-                                .compose(body -> translate(operation, body, request.response())
-                                        .map(told ->
-                                                run(exchange, told, order(gateway, tenant, priority, body.length()))));
+                        BodyRoom.Share share = room.share(BODY_WEIGHT);
+                        exchange.whenOver(share::giveBack);
+                        Caller caller = new Caller(gateway, tenant, priority);
+                        return RequestBody.read(request, config.maxBodySize().asLongValue(), share)
+                                .compose(body -> answer(exchange, operation, caller, body, request.response()));
                     })
                     .onFailure(failure -> door.refuse(request, exchange::fail, failure));
         });
     }
 
-    private Future<EngineRequest> translate(Operation operation, Buffer body, HttpServerResponse response) {
-        LoadedModel model = pod.serving().model();
-        response.putHeader(HangilHeaders.MODEL_DIGEST, model.digest().value());
-        ServingSettings serving = model.manifest().serving();
-        Set<EngineFeature> missing = watch.missing();
-        if (body.length() <= LARGE_BODY) {
-            return Future.succeededFuture(translator.translate(operation, body, serving, missing));
-        }
-        return means.vertx()
-                .executeBlocking(() -> translator.translate(operation, body, serving, missing), false)
-                .map(told -> Objects.requireNonNull(told));
+    /** Who asks, as {@link Accounts.Order} has it. */
+    private record Caller(String gateway, String tenant, Priority priority) {}
+
+    private Future<@Nullable Void> answer(
+            Exchange exchange, Operation operation, Caller caller, Buffer body, HttpServerResponse response) {
+        return worked(body, () -> RequestFields.parse(body)).compose(given -> {
+            Pod.Serving serving = pod.serving();
+            ServedModel model = ModelCatalog.find(serving, RequestFields.text(given, "model", "model"));
+            Digest digest = model.version().digest();
+            response.putHeader(HangilHeaders.MODEL_DIGEST, digest.value());
+            Accounts.Order order = new Accounts.Order(
+                    caller.gateway(),
+                    caller.tenant(),
+                    caller.priority(),
+                    digest,
+                    serving.contextLength(),
+                    body.length());
+            Set<EngineFeature> missing = watch.missing();
+            return worked(body, () -> RequestTranslator.translate(operation, body, given, model, missing))
+                    .map(told -> run(exchange, told, order));
+        });
     }
 
-    private Accounts.Order order(String gateway, String tenant, Priority priority, int bytes) {
-        Pod.Serving serving = pod.serving();
-        return new Accounts.Order(gateway, tenant, priority, serving.model().digest(), serving.contextLength(), bytes);
+    /** Done at once where {@code body} is small, and else where it holds nobody up. */
+    private <T> Future<T> worked(Buffer body, Supplier<T> work) {
+        if (body.length() <= LARGE_BODY) {
+            return Future.succeededFuture(work.get());
+        }
+        return means.vertx().executeBlocking(work::get, false).map(done -> Objects.requireNonNull(done));
     }
 
     private static @Nullable Void run(Exchange exchange, EngineRequest told, Accounts.Order order) {
@@ -124,18 +140,12 @@ final class OpenAiRoutes {
         Consumer<Throwable> fail = failure -> means.refusals().send(response, requestId, failure);
         door.identify(context, CallerCheck.CALLERS)
                 .onSuccess(caller -> door.guarded(request, fail, () -> {
-                    List<String> served = config.servedNames();
-                    ModelCatalog.Models all =
-                            ModelCatalog.all(served, pod.serving().model(), created);
-                    Object answer = name == null
-                            ? all
-                            : all.data().stream()
-                                    .filter(model -> model.id().equals(name))
-                                    .findFirst()
-                                    .orElseThrow(() -> ModelCatalog.unknown(name, served));
+                    Pod.Serving serving = pod.serving();
+                    ServedModel one = name == null ? null : ModelCatalog.find(serving, name);
+                    Object answer = one == null ? ModelCatalog.all(serving, created) : ModelCatalog.of(one, created);
+                    LoadedModel version = one == null ? serving.base() : one.version();
                     response.putHeader(
-                            HangilHeaders.MODEL_DIGEST,
-                            pod.serving().model().digest().value());
+                            HangilHeaders.MODEL_DIGEST, version.digest().value());
                     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
                     response.end(Buffer.buffer(means.json().valueToTree(answer).toString()));
                 }))

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,67 +12,70 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.registry.ServingSettings;
-import kr.hangil.inference.InferenceConfig;
 import kr.hangil.inference.engine.EngineFeature;
+import kr.hangil.inference.lifecycle.ServedModel;
 import kr.hangil.platform.error.PlatformException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a client's request into what is sent to the engine, or refuses it. */
-@Singleton
 final class RequestTranslator {
 
     /** Most answers to one request; each holds an engine slot. */
     static final int MAX_CHOICES = 16;
+
+    /** Bytes that the copies of a body for its several answers may have together. */
+    private static final long MAX_COPIED = 16 << 20;
 
     private static final int MAX_STOPS = 16;
     private static final int MAX_INPUTS = 2048;
     private static final String PROMPT = "prompt";
     private static final String STOP = "stop";
 
-    private final List<String> servedNames;
-
-    @Inject
-    RequestTranslator(InferenceConfig config) {
-        this(config.servedNames());
-    }
-
-    RequestTranslator(List<String> servedNames) {
-        this.servedNames = List.copyOf(servedNames);
-    }
+    private RequestTranslator() {}
 
     /**
      * @param body the request as it came
-     * @param serving what the model can do
+     * @param given its fields
+     * @param model what it asks for
      * @param missing what the engine cannot do
      * @throws PlatformException when it cannot be served, naming the field at fault
      */
-    EngineRequest translate(Operation operation, Buffer body, ServingSettings serving, Set<EngineFeature> missing) {
-        ObjectNode given = RequestFields.parse(body);
-        String model = servedName(given);
-        boolean declared =
-                operation.capability().map(serving.capabilities()::contains).orElse(true);
+    static EngineRequest translate(
+            Operation operation, Buffer body, ObjectNode given, ServedModel model, Set<EngineFeature> missing) {
+        ServingSettings serving = model.settings();
+        boolean declared = operation
+                .capability()
+                .map(serving.capabilities()::contains)
+                .orElse(!(model.isAdapter() && operation.runsModel()));
         if (!declared || operation.feature().filter(missing::contains).isPresent()) {
             throw PlatformException.at(
-                    ErrorCode.INVALID_REQUEST, "model", "model '" + model + "' does not do " + operation.title());
+                    ErrorCode.INVALID_REQUEST,
+                    "model",
+                    "model '" + model.name() + "' does not do " + operation.title());
         }
-        @Nullable String renamed = model.equals(servedNames.getFirst()) ? null : model;
+        @Nullable
+        String renamed = model.name().equals(model.selection().model()) && !model.isAdapter() ? null : model.name();
         ObjectNode request = given.deepCopy();
+        select(request, model);
         return switch (operation) {
             case CHAT -> chat(body, given, request, serving, missing, renamed);
             case COMPLETION -> completion(body, given, request, serving, renamed);
-            case EMBEDDING -> embedding(body, request, renamed);
-            case RERANK -> rerank(body, request, renamed);
+            case EMBEDDING -> embedding(body, given, request, renamed);
+            case RERANK -> rerank(body, given, request, renamed);
             case COUNT_TOKENS -> count(request, serving, missing);
             case TOKENIZE -> tokenize(request);
         };
     }
 
-    private String servedName(ObjectNode request) {
-        String model = RequestFields.text(request, "model", "model");
-        if (!servedNames.contains(model)) {
-            throw ModelCatalog.unknown(model, servedNames);
+    /** Has {@code model} answer and nothing else: a request that selected an adapter itself would be charged as another. */
+    private static void select(ObjectNode request, ServedModel model) {
+        model.selection().fields().forEach((field, value) -> {
+            RequestFields.unsupported(request, field, "is not a client's to set: 'model' says what is to answer");
+            request.putPOJO(field, value);
+        });
+        if (model.isAdapter()) {
+            request.put("model", model.selection().model());
         }
-        return model;
     }
 
     private static EngineRequest chat(
@@ -90,10 +91,11 @@ final class RequestTranslator {
         stops(request, serving);
         EngineRequest.Answer answer = new EngineRequest.Answer(model, forced, stream && n > 1);
         if (!stream && n > 1) {
+            requireFewOrSmall("n", n, body);
             return new EngineRequest(Operation.CHAT, copies(request, n), n, n, maxTokens(request), false, answer);
         }
-        Buffer told = request.equals(given) ? body : buffer(request);
-        return new EngineRequest(Operation.CHAT, List.of(told), n, n, maxTokens(request), stream, answer);
+        return new EngineRequest(
+                Operation.CHAT, List.of(told(body, given, request)), n, n, maxTokens(request), stream, answer);
     }
 
     private static EngineRequest count(ObjectNode request, ServingSettings serving, Set<EngineFeature> missing) {
@@ -124,6 +126,7 @@ final class RequestTranslator {
         }
         EngineRequest.Answer answer = new EngineRequest.Answer(model, false, stream && choices > 1);
         if (!stream && choices > 1) {
+            requireFewOrSmall(n > 1 ? "n" : PROMPT, choices, body);
             List<Buffer> calls = new ArrayList<>();
             for (JsonNode prompt : prompts) {
                 ObjectNode one = request.deepCopy();
@@ -132,11 +135,17 @@ final class RequestTranslator {
             }
             return new EngineRequest(Operation.COMPLETION, calls, n, choices, maxTokens(request), false, answer);
         }
-        Buffer told = request.equals(given) ? body : buffer(request);
-        return new EngineRequest(Operation.COMPLETION, List.of(told), n, choices, maxTokens(request), stream, answer);
+        return new EngineRequest(
+                Operation.COMPLETION,
+                List.of(told(body, given, request)),
+                n,
+                choices,
+                maxTokens(request),
+                stream,
+                answer);
     }
 
-    private static EngineRequest embedding(Buffer body, ObjectNode request, @Nullable String model) {
+    private static EngineRequest embedding(Buffer body, ObjectNode given, ObjectNode request, @Nullable String model) {
         RequestFields.unsupported(request, "dimensions", "cannot be chosen with this model");
         JsonNode input = RequestFields.get(request, "input");
         if (input == null) {
@@ -155,10 +164,16 @@ final class RequestTranslator {
             throw RequestFields.invalid("encoding_format", "must be float or base64");
         }
         return new EngineRequest(
-                Operation.EMBEDDING, List.of(body), 1, 1, null, false, new EngineRequest.Answer(model, false, false));
+                Operation.EMBEDDING,
+                List.of(told(body, given, request)),
+                1,
+                1,
+                null,
+                false,
+                new EngineRequest.Answer(model, false, false));
     }
 
-    private static EngineRequest rerank(Buffer body, ObjectNode request, @Nullable String model) {
+    private static EngineRequest rerank(Buffer body, ObjectNode given, ObjectNode request, @Nullable String model) {
         RequestFields.text(request, "query", "query");
         JsonNode documents = RequestFields.get(request, "documents");
         if (documents == null || !documents.isArray() || documents.isEmpty() || documents.size() > MAX_INPUTS) {
@@ -166,7 +181,13 @@ final class RequestTranslator {
         }
         RequestFields.integer(request, "top_n", 1, Integer.MAX_VALUE);
         return new EngineRequest(
-                Operation.RERANK, List.of(body), 1, 1, null, false, new EngineRequest.Answer(model, false, false));
+                Operation.RERANK,
+                List.of(told(body, given, request)),
+                1,
+                1,
+                null,
+                false,
+                new EngineRequest.Answer(model, false, false));
     }
 
     /** Says the text under both names that engines have for it. */
@@ -244,6 +265,16 @@ final class RequestTranslator {
         }
     }
 
+    /** An engine is sent the whole request once for each answer. */
+    private static void requireFewOrSmall(String field, int answers, Buffer body) {
+        if ((long) answers * body.length() > MAX_COPIED) {
+            throw RequestFields.invalid(
+                    field,
+                    "asks for " + answers + " answers to a body of " + body.length() + " bytes; together they may have "
+                            + MAX_COPIED + ": ask for fewer at once or send less");
+        }
+    }
+
     /** {@code n} calls for one answer each, unlike in their seeds as the engine's own children would be. */
     private static List<Buffer> copies(ObjectNode request, int n) {
         JsonNode seed = RequestFields.get(request, "seed");
@@ -257,6 +288,11 @@ final class RequestTranslator {
             calls.add(buffer(one));
         }
         return calls;
+    }
+
+    /** The bytes as they came where nothing was changed. */
+    private static Buffer told(Buffer body, ObjectNode given, ObjectNode request) {
+        return request.equals(given) ? body : buffer(request);
     }
 
     private static Buffer buffer(ObjectNode node) {

@@ -175,9 +175,10 @@ class RegistryClient {
     }
 
     private Buffer get(String path, String what) throws WeightsException, InterruptedException {
+        // The body is asked for where the request is sent: this thread could be late for it.
         Future<Buffer> body = http.request(request(path))
-                .compose(request -> request.send())
-                .compose(response -> response.statusCode() == 200 ? response.body() : refusal(response));
+                .compose(request -> request.send()
+                        .compose(response -> response.statusCode() == 200 ? response.body() : refusal(response)));
         return await(body, what, ANSWER_LIMIT);
     }
 

@@ -6,14 +6,15 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.registry.ManifestFile;
 import kr.hangil.contracts.registry.ModelManifest;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Brings one version's files to this node, proves them, and keeps them from being deleted while this process serves them. */
+/** Brings versions' files to this node, proves them, and keeps them from being deleted while this process serves them. */
 @Singleton
 public final class WeightsService {
 
@@ -24,7 +25,7 @@ public final class WeightsService {
     private final WeightsConfig config;
     private final ObjectMapper json;
     private final CacheRoom room;
-    private CacheRoom.@Nullable Lease lease;
+    private List<CacheRoom.Lease> leases = new ArrayList<>();
 
     WeightsService(RegistryClient registry, WeightsConfig config, ObjectMapper json) {
         this.registry = registry;
@@ -38,39 +39,59 @@ public final class WeightsService {
     }
 
     /**
-     * Resolves, pulls and verifies; blocks until every file was read and hashed to what the manifest says.
+     * Resolves, pulls and verifies; blocks until every file was read and hashed to what the manifests say. All of them stay in the
+     * cache until this process prepares others.
      *
-     * @throws WeightsException when that is not to be had now; nothing may be served then
+     * @return what {@code references} mean, in their order
+     * @throws WeightsException when one is not to be had now; nothing may be served then
      * @throws InterruptedException when the thread is interrupted
      */
-    public LoadedModel prepare(ModelReference reference) throws WeightsException, InterruptedException {
+    public List<LoadedModel> prepare(List<ModelReference> references) throws WeightsException, InterruptedException {
         try {
-            Digest digest = resolve(reference);
-            lease(digest);
-            ModelManifest manifest = manifest(reference, digest);
-            room.touch(digest);
-            room.makeFor(digest, manifest);
-            for (ManifestFile file : manifest.files()) {
-                cache.alone(file.digest(), () -> ensure(reference.model(), digest, file));
+            List<Digest> digests = new ArrayList<>();
+            for (ModelReference reference : references) {
+                digests.add(resolve(reference));
             }
-            LoadedModel model = new LoadedModel(digest, manifest, cache.link(digest, manifest));
-            LOG.infof(
-                    "verified %d file(s), %d bytes, of %s@%s",
-                    manifest.files().size(), manifest.totalSize(), reference.model(), digest);
-            return model;
+            lease(digests);
+            List<LoadedModel> models = new ArrayList<>();
+            for (int i = 0; i < digests.size(); i++) {
+                models.add(bring(references.get(i), digests.get(i)));
+            }
+            return models;
         } catch (IOException e) {
             throw new WeightsException("the weights cache " + cache.root() + " cannot be used: " + e, e);
         }
     }
 
-    /** Has the version stay in the cache for as long as this process prepares no other. */
-    private synchronized void lease(Digest digest) throws IOException, InterruptedException {
-        CacheRoom.Lease fresh = room.lease(digest);
-        CacheRoom.Lease before = lease;
-        lease = fresh;
-        if (before != null) {
-            before.close();
+    /** As above, one of them alone. */
+    LoadedModel prepare(ModelReference reference) throws WeightsException, InterruptedException {
+        return prepare(List.of(reference)).getFirst();
+    }
+
+    private synchronized void lease(List<Digest> digests) throws IOException, InterruptedException {
+        List<CacheRoom.Lease> before = leases;
+        leases = new ArrayList<>();
+        for (Digest digest : digests) {
+            leases.add(room.lease(digest));
         }
+        for (CacheRoom.Lease lease : before) {
+            lease.close();
+        }
+    }
+
+    private LoadedModel bring(ModelReference reference, Digest digest)
+            throws WeightsException, IOException, InterruptedException {
+        ModelManifest manifest = manifest(reference, digest);
+        room.touch(digest);
+        room.makeFor(digest, manifest);
+        for (ManifestFile file : manifest.files()) {
+            cache.alone(file.digest(), () -> ensure(reference.model(), digest, file));
+        }
+        LoadedModel model = new LoadedModel(digest, manifest, cache.link(digest, manifest));
+        LOG.infof(
+                "verified %d file(s), %d bytes, of %s@%s",
+                manifest.files().size(), manifest.totalSize(), reference.model(), digest);
+        return model;
     }
 
     private Digest resolve(ModelReference reference) throws WeightsException, IOException, InterruptedException {

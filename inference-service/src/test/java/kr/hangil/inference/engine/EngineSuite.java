@@ -81,7 +81,7 @@ public abstract class EngineSuite {
         awaitReady();
 
         // Then
-        http.awaitOneToken(engine.endpoint().orElseThrow(), "hangil-mini", SOON);
+        http.awaitOneToken(engine.endpoint().orElseThrow(), demo().selection(), SOON);
     }
 
     @Test
@@ -146,7 +146,7 @@ public abstract class EngineSuite {
 
     private boolean canAnswer() throws InterruptedException {
         try {
-            http.awaitOneToken(engine.endpoint().orElseThrow(), "hangil-mini", SOON);
+            http.awaitOneToken(engine.endpoint().orElseThrow(), demo().selection(), SOON);
             return true;
         } catch (EngineNotReadyException | NoSuchElementException e) {
             return false;

@@ -10,15 +10,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import kr.hangil.inference.engine.Adapters;
 import kr.hangil.inference.engine.Engine;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineModel;
 import kr.hangil.inference.engine.EngineSignals;
+import kr.hangil.inference.engine.ModelSelection;
 import kr.hangil.inference.engine.Progress;
 import kr.hangil.inference.engine.openaihttp.EngineHttp;
 import kr.hangil.inference.engine.openaihttp.EngineMetrics;
 import kr.hangil.inference.engine.openaihttp.FeatureProbe;
 import kr.hangil.inference.engine.openaihttp.RemoteEngine;
+import kr.hangil.inference.queue.Demand;
+import kr.hangil.inference.queue.Priority;
 import kr.hangil.inference.queue.RequestQueue;
 import kr.hangil.inference.support.EngineSettings;
 import kr.hangil.inference.support.EngineStandIn;
@@ -36,11 +41,13 @@ class EngineWatchTest {
             "hangil.inference.engine.metrics-interval", "20ms",
             "hangil.inference.engine.progress-timeout", "400ms",
             "hangil.inference.engine.dead-after", "800ms"));
-    private final Progress progress = new Progress();
+    private final AtomicLong now = new AtomicLong();
+    private final Progress progress = new Progress(now::get);
     private final Vertx vertx = Vertx.vertx();
     private EngineStandIn server;
     private EngineHttp http;
     private Engine engine;
+    private RequestQueue queue;
     private EngineWatch watch;
 
     @BeforeEach
@@ -48,14 +55,15 @@ class EngineWatchTest {
         server = new EngineStandIn(EngineStandIn.Speech.VLLM, 0);
         http = new EngineHttp(vertx, settings.engine());
         engine = new RemoteEngine(http, endpoint(), progress);
+        queue = new RequestQueue(4, settings.queue(), System::nanoTime);
         watch = new EngineWatch(
                 vertx,
-                settings.inference(),
+                new Adapters(settings.inference(), settings.engine()),
                 engine,
                 settings.engine(),
                 new EngineMetrics(http, settings.engine()),
                 new FeatureProbe(http),
-                new RequestQueue(4, settings.queue(), System::nanoTime),
+                queue,
                 progress,
                 new SimpleMeterRegistry());
         engine.start(new EngineModel(Path.of("model"), "m", 512));
@@ -75,6 +83,10 @@ class EngineWatchTest {
         return new EngineEndpoint(server.url(), Optional.empty());
     }
 
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
     @Test
     void shouldNotKnowWhatItReadLongAgo() {
         // Given
@@ -90,12 +102,14 @@ class EngineWatchTest {
     @Test
     void shouldCallAnEngineStalledThatSaysItWorksAndMovesNothing() throws Exception {
         // Given
+        pass(Duration.ofMillis(401));
         await().atMost(SOON).until(watch::stalled);
         assertThat(watch.dead()).as("not for long yet").isFalse();
-        await().atMost(SOON).until(watch::dead);
+        pass(Duration.ofMillis(400));
+        assertThat(watch.dead()).isTrue();
 
         // When
-        http.awaitOneToken(endpoint(), "m", SOON);
+        http.awaitOneToken(endpoint(), ModelSelection.only("m"), SOON);
 
         // Then
         await().atMost(SOON).until(() -> !watch.stalled() && !watch.dead());
@@ -104,17 +118,19 @@ class EngineWatchTest {
     @Test
     void shouldNotCallABusyEngineStalledThatLetsMetricsWait() {
         // Given
+        queue.enter(new Demand("", Priority.INTERACTIVE, 1, 10), () -> {});
         server.close();
-        long until = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+        await().atMost(SOON).until(() -> watch.signals().isEmpty());
 
         // When: nothing is heard of it but the tokens it writes
-        await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> {
+        for (int token = 0; token < 5; token++) {
+            pass(Duration.ofMillis(390));
             progress.moved();
-            assertThat(watch.stalled()).isFalse();
-            return System.nanoTime() > until;
-        });
+        }
 
         // Then
-        assertThat(watch.dead()).isFalse();
+        await().during(Duration.ofMillis(200)).atMost(SOON).until(() -> !watch.stalled() && !watch.dead());
+        pass(Duration.ofMillis(401));
+        await().atMost(SOON).until(watch::stalled);
     }
 }

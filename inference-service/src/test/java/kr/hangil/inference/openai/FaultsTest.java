@@ -105,6 +105,26 @@ class FaultsTest {
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
+    private void signal(String name) throws IOException, InterruptedException {
+        long pid = ((LlamaCppEngine) engine).pid().orElseThrow();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+    }
+
+    /** Looks often, for a fast engine is soon done with what it is given. */
+    private void awaitWork() {
+        await().atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> busySlots() > 0);
+    }
+
+    private static void readToken(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        while (!line.contains("\"content\":\"")) {
+            line = in.readLine();
+        }
+    }
+
     /** Requests that the engine itself is working on, by its own account. */
     private double busySlots() throws IOException, InterruptedException {
         return metric("llamacpp:requests_processing");
@@ -165,14 +185,13 @@ class FaultsTest {
     void shouldRestartAnEngineThatHangsWithWork() throws Exception {
         // Given
         int starts = pod.engine().starts();
-        long pid = ((LlamaCppEngine) engine).pid().orElseThrow();
         try (Socket socket = open(longChat(true));
                 BufferedReader in = reader(socket)) {
             assertThat(in.readLine()).contains(" 200 ");
-            await().atMost(SOON).until(() -> busySlots() > 0);
+            awaitWork();
 
             // When: it listens and lives, and nothing moves
-            new ProcessBuilder("kill", "-STOP", String.valueOf(pid)).start().waitFor();
+            signal("STOP");
 
             // Then
             await().atMost(SOON).until(() -> pod.engine().starts() > starts && pod.ready());
@@ -186,7 +205,7 @@ class FaultsTest {
         // Given
         try (Socket socket = open(longChat(false));
                 BufferedReader in = reader(socket)) {
-            await().atMost(SOON).until(() -> busySlots() > 0);
+            awaitWork();
 
             // When
             killEngine();
@@ -201,16 +220,14 @@ class FaultsTest {
     void shouldFreeTheEnginesSlotWhenAStreamingClientLeaves() throws Exception {
         // Given
         double before = tokensWritten();
-        try (Socket socket = open(longChat(true));
-                BufferedReader in = reader(socket)) {
-            assertThat(in.readLine()).contains(" 200 ");
-            await().atMost(SOON).until(() -> busySlots() > 0);
-        }
+        Socket client = open(longChat(true));
+        readToken(reader(client));
 
-        // When: the client has left
+        // When
+        leaveWhileTheEngineStandsStill(client);
 
         // Then
-        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> queue.inside() == 0 && busySlots() == 0);
+        await().atMost(SOON).until(() -> busySlots() == 0);
         assertThat(tokensWritten() - before).as("tokens written for nobody").isLessThan(LONG_TOKENS / 2.0);
     }
 
@@ -218,15 +235,26 @@ class FaultsTest {
     void shouldFreeTheEnginesSlotWhenAWaitingClientLeaves() throws Exception {
         // Given
         double before = tokensWritten();
-        try (Socket socket = open(longChat(false))) {
-            await().atMost(SOON).until(() -> busySlots() > 0);
-        }
+        Socket client = open(longChat(false));
+        awaitWork();
 
-        // When: the client has left
+        // When
+        leaveWhileTheEngineStandsStill(client);
 
         // Then
-        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> queue.inside() == 0 && busySlots() == 0);
+        await().atMost(SOON).until(() -> busySlots() == 0);
         assertThat(tokensWritten() - before).as("tokens written for nobody").isLessThan(LONG_TOKENS / 2.0);
+    }
+
+    /** However fast the engine is, it cannot have come to the end before the pod knows that the client has left. */
+    private void leaveWhileTheEngineStandsStill(Socket client) throws IOException, InterruptedException {
+        signal("STOP");
+        try {
+            client.close();
+            await().atMost(SOON).until(() -> queue.inside() == 0);
+        } finally {
+            signal("CONT");
+        }
     }
 
     @Test
@@ -324,7 +352,8 @@ class FaultsTest {
                 try {
                     client.send(client.request("/v1/chat/completions")
                             .header("x-hangil-priority", priority)
-                            .POST(HttpRequest.BodyPublishers.ofString(PodClient.chat("안녕하세요", ",\"max_tokens\":40")))
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    PodClient.chat("안녕하세요", ",\"max_tokens\":400,\"ignore_eos\":true")))
                             .build());
                     order.add(priority);
                 } catch (IOException | InterruptedException e) {
@@ -342,28 +371,29 @@ class FaultsTest {
         assertThat(order).containsExactly("batch", "interactive", "batch");
     }
 
+    /** The one that stays began first, so were nobody told, it would end first. */
     @Test
-    void shouldFreeTheEnginesSlotWithinAFifthOfASecondWhenAClientLeaves() throws Exception {
+    void shouldFreeTheEnginesSlotWhileOthersAreAnsweredWhenAClientLeaves() throws Exception {
         // Given
-        long least = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 3; attempt++) {
-            long left;
-            try (Socket socket = open(longChat(true));
-                    BufferedReader in = reader(socket)) {
-                assertThat(in.readLine()).contains(" 200 ");
-                await().atMost(SOON).until(() -> busySlots() > 0);
-                left = System.nanoTime();
+        try (Socket stays = open(longChat(true));
+                BufferedReader in = reader(stays)) {
+            readToken(in);
+            CompletableFuture<Long> rest =
+                    CompletableFuture.supplyAsync(() -> in.lines().count());
+
+            // When
+            try (Socket leaves = open(longChat(true));
+                    BufferedReader other = reader(leaves)) {
+                readToken(other);
             }
 
-            // When: the client has left
+            // Then
             await().atMost(SOON)
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> queue.inside() == 0 && busySlots() == 0);
-            least = Math.min(least, System.nanoTime() - left);
+                    .until(() -> busySlots() < 2);
+            assertThat(rest).as("the other's stream").isNotDone();
         }
-
-        // Then: the best of three, for others use this machine too
-        assertThat(Duration.ofNanos(least)).isLessThan(Duration.ofMillis(200));
     }
 
     @Test
@@ -385,10 +415,7 @@ class FaultsTest {
         try (Socket socket = open(longChat(true));
                 BufferedReader in = reader(socket)) {
             // When
-            String line = in.readLine();
-            while (!line.contains("\"content\":\"")) {
-                line = in.readLine();
-            }
+            readToken(in);
 
             // Then
             assertThat(busySlots()).as("the engine is still writing").isPositive();

@@ -5,13 +5,26 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.contracts.registry.Licence;
+import kr.hangil.contracts.registry.ManifestFile;
+import kr.hangil.contracts.registry.ModelManifest;
 import kr.hangil.contracts.registry.ServingSettings;
 import kr.hangil.inference.engine.EngineFeature;
+import kr.hangil.inference.engine.ModelSelection;
+import kr.hangil.inference.lifecycle.Pod;
+import kr.hangil.inference.lifecycle.ServedModel;
+import kr.hangil.inference.weights.LoadedModel;
 import kr.hangil.platform.error.PlatformException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,13 +38,36 @@ class RequestTranslatorTest {
             "{\"type\":\"function\",\"function\":{\"name\":\"%s\",\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":"
                     + "{\"$ref\":\"#/$defs/City\"}},\"$defs\":{\"City\":{\"type\":\"string\"}}}}}";
 
+    private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
     private static final Set<EngineFeature> REFUSED = Set.of(EngineFeature.IMAGES);
 
-    private final RequestTranslator translator = new RequestTranslator(List.of("mini", "ns/mini"));
+    private static Pod.Serving serving(ServingSettings settings) {
+        ModelManifest manifest = new ModelManifest(
+                ModelManifest.SCHEMA,
+                "ns/mini",
+                List.of(new ManifestFile("mini.gguf", 1, DIGEST)),
+                settings,
+                new Licence("Apache-2.0", true));
+        LoadedModel version = new LoadedModel(DIGEST, manifest, Path.of("."));
+        Map<String, ServedModel> models = new LinkedHashMap<>();
+        for (String name : List.of("mini", "ns/mini")) {
+            models.put(name, new ServedModel(name, version, Optional.empty(), settings, ModelSelection.only("mini")));
+        }
+        ModelSelection applied = new ModelSelection("mini", Map.of("lora", List.of(Map.of("id", 0, "scale", 1.0))));
+        models.put("polite", new ServedModel("polite", version, Optional.of("mini"), settings, applied));
+        return new Pod.Serving(version, settings.contextLength(), models);
+    }
+
+    private static EngineRequest translate(
+            Operation operation, Buffer body, ServingSettings settings, Set<EngineFeature> missing) {
+        ObjectNode given = RequestFields.parse(body);
+        ServedModel model = ModelCatalog.find(serving(settings), RequestFields.text(given, "model", "model"));
+        return RequestTranslator.translate(operation, body, given, model, missing);
+    }
 
     private EngineRequest chat(String fields) {
         String body = "{\"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}]" + fields + "}";
-        return translator.translate(Operation.CHAT, Buffer.buffer(body), ALL, REFUSED);
+        return translate(Operation.CHAT, Buffer.buffer(body), ALL, REFUSED);
     }
 
     private static JsonNode told(EngineRequest request) throws IOException {
@@ -45,11 +81,25 @@ class RequestTranslatorTest {
                 "{ \"model\":\"mini\",\"messages\":[{\"role\":\"user\",\"content\":\"안녕\"}],  \"unheard_of\": 1.50 }");
 
         // When
-        EngineRequest request = translator.translate(Operation.CHAT, body, ALL, REFUSED);
+        EngineRequest request = translate(Operation.CHAT, body, ALL, REFUSED);
 
         // Then
         assertThat(request.calls()).singleElement().isSameAs(body);
         assertThat(request.answer().untouched()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseManyAnswersToALargeBody() {
+        // Given: 16 MiB together is the most
+        String padding = ",\"padding\":\"" + "x".repeat(3 << 20) + "\"";
+
+        // When
+        PlatformException refused = catchThrowableOfType(PlatformException.class, () -> chat(",\"n\":6" + padding));
+
+        // Then
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused.param()).isEqualTo("n");
+        assertThat(chat(",\"n\":5" + padding).calls()).hasSize(5);
     }
 
     @Test
@@ -60,7 +110,7 @@ class RequestTranslatorTest {
                         + "\"tools\":[" + TOOL.formatted("a") + "],\"tool_choice\":\"required\"}";
 
         // When
-        EngineRequest request = translator.translate(Operation.COUNT_TOKENS, Buffer.buffer(body), ALL, REFUSED);
+        EngineRequest request = translate(Operation.COUNT_TOKENS, Buffer.buffer(body), ALL, REFUSED);
 
         // Then
         assertThat(told(request).at("/messages/0/role").asText()).isEqualTo("system");
@@ -124,8 +174,8 @@ class RequestTranslatorTest {
     @Test
     void shouldAnswerWithTheNameThatWasAskedForWhenItIsNotTheFirst() {
         // When
-        EngineRequest request = translator.translate(
-                Operation.EMBEDDING, Buffer.buffer("{\"model\":\"ns/mini\",\"input\":\"x\"}"), ALL, REFUSED);
+        EngineRequest request =
+                translate(Operation.EMBEDDING, Buffer.buffer("{\"model\":\"ns/mini\",\"input\":\"x\"}"), ALL, REFUSED);
 
         // Then
         assertThat(request.answer().model()).isEqualTo("ns/mini");
@@ -138,7 +188,7 @@ class RequestTranslatorTest {
                 new ServingSettings("gguf", 2048, List.of("<end>"), null, null, List.of("completion"));
 
         // When
-        EngineRequest request = translator.translate(
+        EngineRequest request = translate(
                 Operation.COMPLETION,
                 Buffer.buffer("{\"model\":\"mini\",\"prompt\":\"x\",\"stop\":\"\\n\"}"),
                 stopping,
@@ -183,8 +233,8 @@ class RequestTranslatorTest {
         Buffer json = Buffer.buffer(body.replace('\'', '"'));
 
         // When
-        PlatformException refusal = catchThrowableOfType(
-                PlatformException.class, () -> translator.translate(Operation.CHAT, json, ALL, REFUSED));
+        PlatformException refusal =
+                catchThrowableOfType(PlatformException.class, () -> translate(Operation.CHAT, json, ALL, REFUSED));
 
         // Then
         assertThat(refusal.code()).isEqualTo(code);
@@ -197,8 +247,8 @@ class RequestTranslatorTest {
         Buffer body = Buffer.buffer("{\"model\":\"").appendByte((byte) 0xC3).appendString("\"}");
 
         // When
-        PlatformException refusal = catchThrowableOfType(
-                PlatformException.class, () -> translator.translate(Operation.CHAT, body, ALL, REFUSED));
+        PlatformException refusal =
+                catchThrowableOfType(PlatformException.class, () -> translate(Operation.CHAT, body, ALL, REFUSED));
 
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_JSON);
@@ -210,10 +260,10 @@ class RequestTranslatorTest {
         // When
         PlatformException refusal = catchThrowableOfType(
                 PlatformException.class,
-                () -> translator.translate(Operation.CHAT, Buffer.buffer("{\"model\":\"gpt-9\"}"), ALL, REFUSED));
+                () -> translate(Operation.CHAT, Buffer.buffer("{\"model\":\"gpt-9\"}"), ALL, REFUSED));
 
         // Then
-        assertThat(refusal.getMessage()).contains("gpt-9", "available: mini, ns/mini");
+        assertThat(refusal.getMessage()).contains("gpt-9", "available: mini, ns/mini, polite");
     }
 
     @ParameterizedTest
@@ -230,11 +280,11 @@ class RequestTranslatorTest {
         // Given
         Buffer body = Buffer.buffer(
                 ("{'model':'mini','messages':[{'role':'user','content':'x'}]," + field + "}").replace('\'', '"'));
-        assertThat(translator.translate(Operation.CHAT, body, ALL, REFUSED)).isNotNull();
+        assertThat(translate(Operation.CHAT, body, ALL, REFUSED)).isNotNull();
 
         // When
         PlatformException refusal = catchThrowableOfType(
-                PlatformException.class, () -> translator.translate(Operation.CHAT, body, ALL, Set.of(feature)));
+                PlatformException.class, () -> translate(Operation.CHAT, body, ALL, Set.of(feature)));
 
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED_PARAMETER);
@@ -248,9 +298,8 @@ class RequestTranslatorTest {
 
         // When
         PlatformException refusal = catchThrowableOfType(
-                PlatformException.class,
-                () -> translator.translate(Operation.RERANK, body, ALL, Set.of(EngineFeature.RERANK)));
-        EngineRequest passed = translator.translate(Operation.RERANK, body, ALL, REFUSED);
+                PlatformException.class, () -> translate(Operation.RERANK, body, ALL, Set.of(EngineFeature.RERANK)));
+        EngineRequest passed = translate(Operation.RERANK, body, ALL, REFUSED);
 
         // Then
         assertThat(refusal.code().status()).isEqualTo(400);
@@ -266,7 +315,7 @@ class RequestTranslatorTest {
                         + "\"image_url\":{\"url\":\"data:image/png;base64,AA==\"}}]}]}");
 
         // When
-        EngineRequest request = translator.translate(Operation.CHAT, body, ALL, Set.of());
+        EngineRequest request = translate(Operation.CHAT, body, ALL, Set.of());
 
         // Then
         assertThat(request.calls()).singleElement().isSameAs(body);
@@ -279,5 +328,48 @@ class RequestTranslatorTest {
         assertThat(chat(",\"max_tokens\":7").maxTokens()).isEqualTo(7);
         assertThat(chat(",\"max_tokens\":7,\"max_completion_tokens\":9").maxTokens())
                 .isEqualTo(9);
+    }
+
+    @Test
+    void shouldSelectTheAdapterThatIsAskedForAndAnswerInItsName() throws IOException {
+        // When
+        EngineRequest request =
+                translate(Operation.COMPLETION, Buffer.buffer("{\"model\":\"polite\",\"prompt\":\"x\"}"), ALL, REFUSED);
+
+        // Then
+        assertThat(told(request).at("/lora/0/scale").asDouble()).isEqualTo(1.0);
+        assertThat(told(request).at("/model").asText()).isEqualTo("mini");
+        assertThat(request.answer().model()).isEqualTo("polite");
+    }
+
+    /** Whoever could would be answered by one model and charged for another. */
+    @Test
+    void shouldNotLetAClientSelectAnAdapterByItself() {
+        // Given
+        Buffer body = Buffer.buffer("{\"model\":\"polite\",\"prompt\":\"x\",\"lora\":[{\"id\":1,\"scale\":1}]}");
+
+        // When
+        PlatformException refusal = catchThrowableOfType(
+                PlatformException.class, () -> translate(Operation.COMPLETION, body, ALL, REFUSED));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNSUPPORTED_PARAMETER);
+        assertThat(refusal.param()).isEqualTo("lora");
+    }
+
+    @Test
+    void shouldNotRankWithAnAdapter() {
+        // Given
+        Buffer body = Buffer.buffer("{\"model\":\"polite\",\"query\":\"x\",\"documents\":[\"a\"]}");
+
+        // When
+        PlatformException refusal =
+                catchThrowableOfType(PlatformException.class, () -> translate(Operation.RERANK, body, ALL, REFUSED));
+
+        // Then
+        assertThat(refusal).hasMessageContaining("'polite' does not do rerank");
+        assertThat(translate(
+                        Operation.TOKENIZE, Buffer.buffer("{\"model\":\"polite\",\"prompt\":\"x\"}"), ALL, REFUSED))
+                .isNotNull();
     }
 }

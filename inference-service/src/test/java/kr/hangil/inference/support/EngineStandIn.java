@@ -9,8 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server for accelerators that are not here: OpenAI's paths, and metrics and refusals in the words of one engine. It
@@ -90,12 +93,16 @@ public final class EngineStandIn implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What its model is called where it has adapters; elsewhere any name is. */
+    public static final String MODEL = "hangil-mini";
+
     /** Bytes of a prompt that are too many for it. */
     public static final int CONTEXT_BYTES = 64;
 
     private final Speech speech;
     private final HttpServer server;
     private final AtomicLong tokens = new AtomicLong();
+    private final Set<String> adapters = ConcurrentHashMap.newKeySet();
     private volatile boolean frozen;
 
     public EngineStandIn(Speech speech, int port) throws IOException {
@@ -114,6 +121,11 @@ public final class EngineStandIn implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /** From now on it has an adapter of this name, and says in its answers who gave them. */
+    public void load(String adapter) {
+        adapters.add(adapter);
     }
 
     /** From now on requests are taken and nothing comes of them; metrics are told and do not move. */
@@ -146,7 +158,10 @@ public final class EngineStandIn implements AutoCloseable {
             }
         }
         String text = request.path("prompt").asText() + request.path("messages").toString();
-        if (request.has("tools")) {
+        String who = who(request);
+        if (who == null) {
+            send(exchange, speech == Speech.VLLM ? 404 : 400, error("there is no such adapter"));
+        } else if (request.has("tools")) {
             send(exchange, 400, error(speech.noTools));
         } else if (text.length() > CONTEXT_BYTES) {
             send(exchange, 400, error(speech.overflow));
@@ -156,10 +171,21 @@ public final class EngineStandIn implements AutoCloseable {
                     exchange,
                     200,
                     "{\"id\":\"1\",\"object\":\"" + object
-                            + "\",\"model\":\"m\",\"choices\":[{\"index\":0,\"text\":\"a\","
-                            + "\"message\":{\"role\":\"assistant\",\"content\":\"a\"},\"logprobs\":null,\"finish_reason\":\"length\"}],"
+                            + "\",\"model\":\"m\",\"choices\":[{\"index\":0,\"text\":\"" + who + "\","
+                            + "\"message\":{\"role\":\"assistant\",\"content\":\"" + who
+                            + "\"},\"logprobs\":null,\"finish_reason\":\"length\"}],"
                             + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":4}}");
         }
+    }
+
+    /** Who is asked, in this engine's words; null where it has no such adapter. To SGLang every model is its only one. */
+    private @Nullable String who(JsonNode request) {
+        String adapter = speech == Speech.SGLANG
+                ? request.path("lora_path").asText("")
+                : request.path("model").asText();
+        return adapters.contains(adapter)
+                ? adapter
+                : adapter.isEmpty() || adapters.isEmpty() || adapter.equals(MODEL) ? "a" : null;
     }
 
     private String error(String message) throws IOException {

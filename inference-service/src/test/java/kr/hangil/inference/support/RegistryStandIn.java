@@ -35,7 +35,7 @@ import kr.hangil.contracts.registry.ServingSettings;
  */
 public final class RegistryStandIn implements AutoCloseable {
 
-    /** The model it has. */
+    /** The model it has versions of, unless told otherwise. */
     public static final String MODEL = "hangil/hangil-mini";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -59,7 +59,7 @@ public final class RegistryStandIn implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v1/models/" + MODEL + "/versions/", this::handle);
+        server.createContext("/v1/models/", this::handle);
         server.start();
     }
 
@@ -67,15 +67,20 @@ public final class RegistryStandIn implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Publishes a version and lets {@code alias} mean it. */
+    /** Publishes a version of {@link #MODEL} and lets {@code alias} mean it. */
     public Digest publish(String alias, Map<String, byte[]> content) {
+        return publish(MODEL, alias, content);
+    }
+
+    /** Publishes a version of {@code model} and lets {@code alias} mean it. */
+    public Digest publish(String model, String alias, Map<String, byte[]> content) {
         List<ManifestFile> described = new ArrayList<>();
         new TreeMap<>(content)
                 .forEach(
                         (path, bytes) -> described.add(new ManifestFile(path, bytes.length, Digest.of(sha256(bytes)))));
         ModelManifest manifest = new ModelManifest(
                 ModelManifest.SCHEMA,
-                MODEL,
+                model,
                 described,
                 new ServingSettings(
                         "gguf", 2048, List.of(), null, null, List.of("chat", "completion", "embedding", "tools")),
@@ -84,7 +89,7 @@ public final class RegistryStandIn implements AutoCloseable {
             byte[] bytes = JSON.writeValueAsBytes(manifest);
             Digest digest = Digest.of(sha256(bytes));
             manifests.put(digest, bytes);
-            aliases.put(alias, digest);
+            aliases.put(model + "@" + alias, digest);
             files.putAll(content);
             return digest;
         } catch (IOException e) {
@@ -125,6 +130,7 @@ public final class RegistryStandIn implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
+            String model = path.substring("/v1/models/".length(), path.indexOf("/versions/"));
             String rest = path.substring(path.indexOf("/versions/") + "/versions/".length());
             String range = exchange.getRequestHeaders().getFirst("Range");
             seen.add(rest + (range == null ? "" : " " + range));
@@ -133,7 +139,7 @@ public final class RegistryStandIn implements AutoCloseable {
                 return;
             }
             String ref = rest.split("/", 2)[0];
-            Digest digest = Digest.isDigest(ref) ? new Digest(ref) : aliases.get(ref);
+            Digest digest = Digest.isDigest(ref) ? new Digest(ref) : aliases.get(model + "@" + ref);
             byte[] manifest = digest == null ? null : manifests.get(digest);
             if (digest == null || manifest == null) {
                 exchange.sendResponseHeaders(404, -1);

@@ -64,25 +64,27 @@ class SupervisorTest {
         before.destroyForcibly();
 
         // Then
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             StackState.Entry entry = entry("first");
             assertThat(entry.process().find()).isPresent();
             assertThat(entry.process().pid()).isNotEqualTo(before.pid());
             assertThat(entry.ready()).isTrue();
             assertThat(entry.restarts()).isEqualTo(1);
         });
-        assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("first")
-                .contains("was ended by signal 9")
-                .contains("| about to be ready")
-                .contains("is back");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(said.toString(StandardCharsets.UTF_8))
+                        .contains("first")
+                        .contains("was ended by signal 9")
+                        .contains("| about to be ready")
+                        .contains("is back"));
     }
 
     @Test
     void shouldStopTheLastFirstWhateverTheOrderOfTheStart() throws Exception {
         // Given
-        supervisor.start(component("second", "trap 'echo second >> stopped; exit' TERM; while :; do sleep 0.05; done"));
-        supervisor.start(component("first", "trap 'echo first >> stopped; exit' TERM; while :; do sleep 0.05; done"));
+        supervisor.start(
+                component("second", "trap 'echo second >> stopped; exit' TERM", "while :; do sleep 0.05; done"));
+        supervisor.start(component("first", "trap 'echo first >> stopped; exit' TERM", "while :; do sleep 0.05; done"));
 
         // When
         supervisor.close();
@@ -109,7 +111,8 @@ class SupervisorTest {
         // Given
         supervisor.start(component("first", "sleep 601 & wait"));
         ProcessHandle left = process("first");
-        await().until(() -> left.descendants().findAny().isPresent());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> left.descendants().findAny().isPresent());
         ProcessHandle grandchild = left.descendants().findAny().orElseThrow();
         ProcessHandle stranger = new ProcessBuilder("sleep", "602").start().toHandle();
         StackState state = state();
@@ -178,6 +181,11 @@ class SupervisorTest {
     }
 
     private Component component(String name, String script) {
+        return component(name, ":", script);
+    }
+
+    /** One that is ready once {@code preparation} has run. */
+    private Component component(String name, String preparation, String script) {
         Path ready = root.resolve(name + ".ready");
         return new Component(
                 name,
@@ -185,7 +193,10 @@ class SupervisorTest {
                     Files.deleteIfExists(ready);
                     return new ChildProcess.Spec(
                             name,
-                            List.of("bash", "-c", "echo about to be ready; touch '" + ready + "'; " + script),
+                            List.of(
+                                    "bash",
+                                    "-c",
+                                    preparation + "; echo about to be ready; touch '" + ready + "'; " + script),
                             Map.of(),
                             root,
                             folder.log(name),

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.portal.upstream.RefusalMapper;
@@ -29,7 +28,6 @@ interface BillingClient {
     @GET
     @Path("/usage")
     Uni<UsageReport> usage(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("tenant") String tenant,
             @QueryParam("from") Instant from,
             @QueryParam("to") Instant to,
@@ -39,7 +37,6 @@ interface BillingClient {
     @GET
     @Path("/spend")
     Uni<SpendReport> spend(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("tenant") String tenant,
             @QueryParam("from") Instant from,
             @QueryParam("to") Instant to,
@@ -47,70 +44,77 @@ interface BillingClient {
             @QueryParam("group_by") String groupBy);
 
     @GET
+    @Path("/forecast")
+    Uni<Forecast> forecast(@PathParam("tenant") String tenant);
+
+    @GET
     @Path("/budgets")
     Uni<Page<Budget>> budgets(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("tenant") String tenant,
             @QueryParam("limit") int limit,
             @QueryParam("after") @Nullable String after);
 
     @GET
     @Path("/budgets/{id}")
-    Uni<Budget> budget(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @PathParam("tenant") String tenant,
-            @PathParam("id") long id);
+    Uni<Budget> budget(@PathParam("tenant") String tenant, @PathParam("id") long id);
 
     @POST
     @Path("/budgets")
     Uni<Budget> setBudget(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("tenant") String tenant,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             BudgetDraft draft);
 
     @PUT
     @Path("/budgets/{id}")
-    Uni<Budget> replaceBudget(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @PathParam("tenant") String tenant,
-            @PathParam("id") long id,
-            BudgetDraft draft);
+    Uni<Budget> replaceBudget(@PathParam("tenant") String tenant, @PathParam("id") long id, BudgetDraft draft);
 
     @DELETE
     @Path("/budgets/{id}")
-    Uni<Void> deleteBudget(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+    Uni<Void> deleteBudget(@PathParam("tenant") String tenant, @PathParam("id") long id);
+
+    @GET
+    @Path("/credits")
+    Uni<Page<Credit>> credits(
             @PathParam("tenant") String tenant,
-            @PathParam("id") long id);
+            @QueryParam("limit") int limit,
+            @QueryParam("after") @Nullable String after);
+
+    @GET
+    @Path("/billing-mode")
+    Uni<CreditAccount> creditAccount(@PathParam("tenant") String tenant);
+
+    @GET
+    @Path("/billing-profile")
+    Uni<BillingProfile> profile(@PathParam("tenant") String tenant);
+
+    @PUT
+    @Path("/billing-profile")
+    Uni<BillingProfile> keepProfile(@PathParam("tenant") String tenant, BillingProfile profile);
 
     @GET
     @Path("/invoices")
-    Uni<Page<Invoice>> invoices(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @PathParam("tenant") String tenant,
-            @QueryParam("limit") int limit);
+    Uni<Page<Invoice>> invoices(@PathParam("tenant") String tenant, @QueryParam("limit") int limit);
 
     @GET
     @Path("/invoices/{number}")
-    Uni<Invoice> invoice(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+    Uni<Invoice> invoice(@PathParam("tenant") String tenant, @PathParam("number") String number);
+
+    @GET
+    @Path("/invoices/{number}/statement")
+    @Produces("application/pdf")
+    Uni<byte[]> statement(
             @PathParam("tenant") String tenant,
-            @PathParam("number") String number);
+            @PathParam("number") String number,
+            @QueryParam("lang") String language);
 
     @GET
     @Path("/tax-invoices")
     Uni<Page<TaxInvoice>> taxInvoices(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @PathParam("tenant") String tenant,
-            @QueryParam("invoice") long invoice,
-            @QueryParam("limit") int limit);
+            @PathParam("tenant") String tenant, @QueryParam("invoice") long invoice, @QueryParam("limit") int limit);
 
     @GET
     @Path("/tax-invoices/{id}/pdf")
     @Produces("application/pdf")
-    Uni<byte[]> taxInvoicePdf(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
-            @PathParam("tenant") String tenant,
-            @PathParam("id") long id);
+    Uni<byte[]> taxInvoicePdf(@PathParam("tenant") String tenant, @PathParam("id") long id);
 }

@@ -110,7 +110,8 @@ public record Invoice(
      * @param line the line it is of
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record CreditNote(long id, int line, long supplyWon, long vatWon, String reason, Instant notedAt) {
+    public record CreditNote(
+            long id, @Nullable Integer line, long supplyWon, long vatWon, String reason, Instant notedAt) {
 
         public long totalWon() {
             return supplyWon + vatWon;

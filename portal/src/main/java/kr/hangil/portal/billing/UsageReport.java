@@ -23,6 +23,10 @@ public record UsageReport(List<Row> data) {
      *
      * @param start first instant of the bucket
      * @param group a value for each name grouped by; null where the events have none
+     * @param cachedPromptTokens those of {@code promptTokens} that a cache answered
+     * @param reasoningTokens those of {@code completionTokens} that were reasoning
+     * @param images images read or made
+     * @param audioSeconds whole seconds of sound heard or spoken
      * @param unrated requests that wait for a price
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -33,5 +37,8 @@ public record UsageReport(List<Row> data) {
             long promptTokens,
             long cachedPromptTokens,
             long completionTokens,
+            long reasoningTokens,
+            long images,
+            long audioSeconds,
             long unrated) {}
 }

@@ -2,16 +2,17 @@ package kr.hangil.portal.budgets;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import kr.hangil.portal.billing.Budget;
 import kr.hangil.portal.billing.BudgetDraft;
-import kr.hangil.portal.upstream.Refusal;
+import kr.hangil.portal.frame.CheckedForm;
+import kr.hangil.portal.frame.FormFailure;
+import kr.hangil.portal.frame.Typed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,14 @@ record BudgetForm(
         String thresholds,
         String webhookUrl,
         String email,
-        Map<String, String> problems) {
+        Map<String, String> problems)
+        implements CheckedForm {
 
     private static final String USUAL_THRESHOLDS = "80, 100";
     private static final int MOST_THRESHOLDS = 10;
     private static final int HIGHEST_THRESHOLD = 1000;
     private static final long HIGHEST_LIMIT = 1_000_000_000_000_000L;
-    private static final Pattern LIMIT = Pattern.compile("\\d{1,16}");
     private static final Pattern THRESHOLD = Pattern.compile("\\d{1,4}");
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
     private static final List<String> FIELDS =
             List.of("scopeId", "scope", "period", "limitWon", "alertThresholds", "webhookUrl", "email");
 
@@ -49,8 +49,16 @@ record BudgetForm(
     }
 
     static BudgetForm blank() {
-        return new BudgetForm(
-                0, Budget.Scope.TENANT, "", Budget.Period.MONTH, "", true, USUAL_THRESHOLDS, "", "", Map.of());
+        return fresh(Budget.Scope.TENANT, "");
+    }
+
+    /** The form for a new budget of {@code project}. */
+    static BudgetForm ofProject(String project) {
+        return fresh(Budget.Scope.PROJECT, project);
+    }
+
+    private static BudgetForm fresh(Budget.Scope scope, String scopeId) {
+        return new BudgetForm(0, scope, scopeId, Budget.Period.MONTH, "", true, USUAL_THRESHOLDS, "", "", Map.of());
     }
 
     static BudgetForm of(Budget budget) {
@@ -59,13 +67,13 @@ record BudgetForm(
         return new BudgetForm(
                 budget.id(),
                 budget.scope(),
-                orEmpty(budget.scopeId()),
+                Typed.text(budget.scopeId()),
                 budget.period(),
                 Long.toString(budget.limitWon()),
                 budget.hard(),
                 percents,
-                orEmpty(budget.webhookUrl()),
-                orEmpty(budget.email()),
+                Typed.text(budget.webhookUrl()),
+                Typed.text(budget.email()),
                 Map.of());
     }
 
@@ -82,13 +90,13 @@ record BudgetForm(
         return new BudgetForm(
                 0,
                 scope,
-                scope == Budget.Scope.TENANT ? "" : orEmpty(scopeId),
+                scope == Budget.Scope.TENANT ? "" : Typed.text(scopeId),
                 period,
-                orEmpty(limit),
+                Typed.text(limit),
                 hard,
-                orEmpty(thresholds),
-                orEmpty(webhookUrl),
-                orEmpty(email),
+                Typed.text(thresholds),
+                Typed.text(webhookUrl),
+                Typed.text(email),
                 Map.of());
     }
 
@@ -97,7 +105,7 @@ record BudgetForm(
         return new BudgetForm(
                 budget.id(),
                 budget.scope(),
-                orEmpty(budget.scopeId()),
+                Typed.text(budget.scopeId()),
                 budget.period(),
                 limit,
                 hard,
@@ -111,18 +119,9 @@ record BudgetForm(
         return id == 0;
     }
 
-    /** What is wrong with {@code field}; null where it is fine. */
-    public @Nullable String problem(String field) {
-        return problems.get(field);
-    }
-
-    /** Whether {@code field} is the one to correct first. */
-    public boolean comesFirst(String field) {
-        return FIELDS.stream().filter(problems::containsKey).findFirst().equals(Optional.of(field));
-    }
-
-    boolean isFine() {
-        return problems.isEmpty();
+    @Override
+    public List<String> fields() {
+        return FIELDS;
     }
 
     BudgetDraft toDraft() {
@@ -130,7 +129,7 @@ record BudgetForm(
                 scope,
                 scopeId.isEmpty() ? null : scopeId,
                 period,
-                Long.parseLong(digits(limit)),
+                limitWon().orElseThrow(),
                 hard,
                 percents(),
                 webhookUrl.isEmpty() ? null : webhookUrl,
@@ -145,7 +144,7 @@ record BudgetForm(
         }
         if (limit.isEmpty()) {
             found.put("limitWon", say.limit_missing());
-        } else if (!LIMIT.matcher(digits(limit)).matches() || Long.parseLong(digits(limit)) > HIGHEST_LIMIT) {
+        } else if (limitWon().isEmpty()) {
             found.put("limitWon", say.limit_no_number());
         }
         List<String> percents = split();
@@ -155,38 +154,29 @@ record BudgetForm(
         if (!webhookUrl.isEmpty() && !isWebAddress(webhookUrl)) {
             found.put("webhookUrl", say.webhook_wrong());
         }
-        if (!email.isEmpty() && !EMAIL.matcher(email).matches()) {
+        if (!email.isEmpty() && !Typed.isEmail(email)) {
             found.put("email", say.email_wrong());
         }
         return with(found);
     }
 
     /** The form with what billing said, beside the field it named. */
-    BudgetForm refused(Refusal refusal, BudgetsMessages say) {
-        String reason = refusal.getMessage();
-        if (refusal.status() >= 500) {
-            return failed(refusal.requestId(), say);
-        }
-        if (refusal.status() == 403) {
-            return with(Map.of("", say.may_not_set(refusal.requestId())));
-        }
-        if (refusal.status() == 409) {
-            return with(Map.of("", say.taken()));
-        }
-        String param = orEmpty(refusal.param());
-        String field = FIELDS.stream().filter(param::startsWith).findFirst().orElse("");
-        return with(Map.of(
-                field,
-                switch (field) {
-                    case "webhookUrl" -> say.webhook_refused(reason);
-                    case "email" -> say.email_refused(reason);
-                    case "" -> say.set_refused(reason);
-                    default -> say.field_refused(reason);
-                }));
+    BudgetForm failed(FormFailure failure, BudgetsMessages say) {
+        return switch (failure.kind()) {
+            case FORBIDDEN -> with(Map.of("", say.may_not_set(failure.requestId())));
+            case UNANSWERED -> with(Map.of("", say.set_failed(failure.requestId())));
+            case CONFLICT -> with(Map.of("", say.taken()));
+            default -> with(Map.of(failure.field(), refused(failure.field(), failure.reason(), say)));
+        };
     }
 
-    BudgetForm failed(String requestId, BudgetsMessages say) {
-        return with(Map.of("", say.set_failed(requestId)));
+    private static String refused(String field, String reason, BudgetsMessages say) {
+        return switch (field) {
+            case "webhookUrl" -> say.webhook_refused(reason);
+            case "email" -> say.email_refused(reason);
+            case "" -> say.set_refused(reason);
+            default -> say.field_refused(reason);
+        };
     }
 
     private BudgetForm with(Map<String, String> found) {
@@ -198,13 +188,11 @@ record BudgetForm(
     }
 
     private List<String> split() {
-        List<String> parts = new ArrayList<>();
-        for (String part : thresholds.replace("%", "").split("[,\\s]+", -1)) {
-            if (!part.isEmpty()) {
-                parts.add(part);
-            }
-        }
-        return parts;
+        return Typed.parts(thresholds.replace("%", ""));
+    }
+
+    private OptionalLong limitWon() {
+        return Typed.number(limit, 0, HIGHEST_LIMIT);
     }
 
     private static boolean isThreshold(String text) {
@@ -218,19 +206,10 @@ record BudgetForm(
     private static boolean isWebAddress(String text) {
         try {
             URI uri = new URI(text);
-            String scheme = orEmpty(uri.getScheme()).toLowerCase(Locale.ROOT);
+            String scheme = Typed.text(uri.getScheme()).toLowerCase(Locale.ROOT);
             return uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"));
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    /** A number as people write it: {@code 1,000,000원}. */
-    private static String digits(String text) {
-        return text.replaceAll("[,\\s₩원]", "");
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text.strip();
     }
 }

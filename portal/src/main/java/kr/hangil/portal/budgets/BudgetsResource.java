@@ -2,8 +2,6 @@ package kr.hangil.portal.budgets;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import io.quarkus.qute.i18n.Localized;
-import io.quarkus.qute.i18n.MessageBundles;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.BeanParam;
@@ -14,11 +12,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Locale;
-import kr.hangil.platform.request.RequestIds;
 import kr.hangil.portal.billing.BillingService;
 import kr.hangil.portal.billing.Budget;
 import kr.hangil.portal.frame.Answers;
+import kr.hangil.portal.frame.Choice;
+import kr.hangil.portal.frame.Forms;
 import kr.hangil.portal.frame.Section;
 import kr.hangil.portal.frame.View;
 import kr.hangil.portal.frame.ViewService;
@@ -39,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 class BudgetsResource {
 
     private static final int PAGE_SIZE = 20;
-    private static final int UNPROCESSABLE = 422;
 
     private final ViewService views;
     private final BillingService billing;
@@ -100,31 +97,26 @@ class BudgetsResource {
 
         BudgetForm form() {
             return BudgetForm.typed(
-                    choice(Budget.Scope.class, scope, Budget.Scope.TENANT),
+                    Choice.of(Budget.Scope.class, scope).orElse(Budget.Scope.TENANT),
                     scopeId,
-                    choice(Budget.Period.class, period, Budget.Period.MONTH),
+                    Choice.of(Budget.Period.class, period).orElse(Budget.Period.MONTH),
                     limitWon,
                     !"false".equals(hard),
                     alertThresholds,
                     webhookUrl,
                     email);
         }
-
-        private static <E extends Enum<E>> E choice(Class<E> of, @Nullable String name, E otherwise) {
-            for (E one : of.getEnumConstants()) {
-                if (one.name().toLowerCase(Locale.ROOT).equals(name)) {
-                    return one;
-                }
-            }
-            return otherwise;
-        }
     }
 
     @GET
     public Uni<TemplateInstance> list(
-            String tenant, @RestQuery @Nullable String after, @HeaderParam("HX-Request") boolean part) {
+            String tenant,
+            @RestQuery @Nullable String after,
+            @RestQuery @Nullable String project,
+            @HeaderParam("HX-Request") boolean part) {
+        BudgetForm form = project == null ? BudgetForm.blank() : BudgetForm.ofProject(project);
         return views.ofTenant(tenant, Section.BUDGETS)
-                .flatMap(view -> page(view, BudgetForm.blank(), null, after).map(page -> render(view, page, part)));
+                .flatMap(view -> page(view, form, null, after).map(page -> render(view, page, part)));
     }
 
     @POST
@@ -175,30 +167,24 @@ class BudgetsResource {
     }
 
     private Uni<Response> set(View view, BudgetForm typed, boolean part) {
-        BudgetsMessages say = say(view);
-        BudgetForm checked = typed.checked(say);
-        if (!checked.isFine()) {
-            return refused(view, checked, part);
-        }
-        String requestId = RequestIds.current();
-        return billing.setBudget(view.tenantId(), checked.toDraft())
-                .flatMap(budget -> board(view, told(budget), 201, part))
-                .onFailure()
-                .recoverWithUni(e -> refused(view, wrong(checked, e, requestId, say), part));
+        BudgetsMessages say = view.messages(BudgetsMessages.class);
+        return Forms.submit(
+                typed.checked(say),
+                form -> billing.setBudget(view.tenantId(), form.toDraft())
+                        .flatMap(budget -> board(view, told(budget), 201, part)),
+                (form, failure) -> form.failed(failure, say),
+                form -> page(view, form, null, null).map(page -> Answers.again(render(view, page, part))));
     }
 
     private Uni<Response> replace(View view, BudgetForm typed) {
-        BudgetsMessages say = say(view);
-        BudgetForm checked = typed.checked(say);
-        if (!checked.isFine()) {
-            return Uni.createFrom().item(Answers.page(UNPROCESSABLE, view.render(Templates.change(view, checked))));
-        }
-        String requestId = RequestIds.current();
-        return billing.replaceBudget(view.tenantId(), checked.id(), checked.toDraft())
-                .flatMap(budget -> told(budget) == null ? backToList(view.tenantId()) : board(view, budget, 200, false))
-                .onFailure()
-                .recoverWithItem(e -> Answers.page(
-                        UNPROCESSABLE, view.render(Templates.change(view, wrong(checked, e, requestId, say)))));
+        BudgetsMessages say = view.messages(BudgetsMessages.class);
+        return Forms.submit(
+                typed.checked(say),
+                form -> billing.replaceBudget(view.tenantId(), form.id(), form.toDraft())
+                        .flatMap(budget ->
+                                told(budget) == null ? backToList(view.tenantId()) : board(view, budget, 200, false)),
+                (form, failure) -> form.failed(failure, say),
+                form -> Uni.createFrom().item(Answers.again(view.render(Templates.change(view, form)))));
     }
 
     /** The budget where it has a secret to tell. */
@@ -206,20 +192,12 @@ class BudgetsResource {
         return budget.webhookSecret() == null ? null : budget;
     }
 
-    private static BudgetForm wrong(BudgetForm form, Throwable failure, String requestId, BudgetsMessages say) {
-        return failure instanceof Refusal refusal ? form.refused(refusal, say) : form.failed(requestId, say);
-    }
-
-    private Uni<Response> refused(View view, BudgetForm form, boolean part) {
-        return page(view, form, null, null).map(page -> Answers.page(UNPROCESSABLE, render(view, page, part)));
-    }
-
     private Uni<Response> board(View view, @Nullable Budget told, int status, boolean part) {
         return page(view, BudgetForm.blank(), told, null).map(page -> Answers.page(status, render(view, page, part)));
     }
 
     private Uni<BudgetsPage> page(View view, BudgetForm form, @Nullable Budget told, @Nullable String after) {
-        boolean maySet = view.sections().contains(Section.BUDGETS);
+        boolean maySet = view.mayOpen(Section.BUDGETS);
         return Part.ask(Service.BILLING, billing.budgets(view.tenantId(), PAGE_SIZE, after))
                 .map(budgets -> new BudgetsPage(budgets, form, told, after == null, maySet));
     }
@@ -230,10 +208,5 @@ class BudgetsResource {
 
     private static Uni<Response> backToList(String tenant) {
         return Uni.createFrom().item(Answers.backTo(Section.BUDGETS, tenant));
-    }
-
-    private static BudgetsMessages say(View view) {
-        return MessageBundles.get(
-                BudgetsMessages.class, Localized.Literal.of(view.language().tag()));
     }
 }

@@ -8,6 +8,8 @@ import java.net.URI;
 /** Answers that need another status than 200, or another place to go to. */
 public final class Answers {
 
+    private static final int UNPROCESSABLE = 422;
+
     private Answers() {}
 
     /** {@code page} under {@code status}. */
@@ -16,6 +18,11 @@ public final class Answers {
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .entity(page)
                 .build();
+    }
+
+    /** {@code page} with a form that something is wrong with. */
+    public static Response again(TemplateInstance page) {
+        return page(UNPROCESSABLE, page);
     }
 
     /** Sends the browser to the first page of {@code section}. */

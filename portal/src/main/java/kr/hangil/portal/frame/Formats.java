@@ -73,7 +73,10 @@ public record Formats(Language language) {
     }
 
     private String unit(String number) {
-        return language == Language.KO ? number + "원" : "₩" + number;
+        if (language == Language.KO) {
+            return number + "원";
+        }
+        return number.startsWith("-") ? "-₩" + number.substring(1) : "₩" + number;
     }
 
     private String format(String pattern, java.time.temporal.TemporalAccessor when) {

@@ -25,6 +25,9 @@ interface FrameMessages {
     @Message("API 키")
     String nav_keys();
 
+    @Message("프로젝트")
+    String nav_projects();
+
     @Message("사용량")
     String nav_usage();
 
@@ -36,6 +39,18 @@ interface FrameMessages {
 
     @Message("청구서")
     String nav_invoices();
+
+    @Message("크레딧")
+    String nav_credits();
+
+    @Message("청구 정보")
+    String nav_profile();
+
+    @Message("정책")
+    String nav_policy();
+
+    @Message("감사 기록")
+    String nav_audit();
 
     @Message("구성원")
     String nav_members();

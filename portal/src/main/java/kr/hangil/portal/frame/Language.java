@@ -1,5 +1,7 @@
 package kr.hangil.portal.frame;
 
+import io.quarkus.qute.i18n.Localized;
+import io.quarkus.qute.i18n.MessageBundles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -62,5 +64,10 @@ public enum Language {
         } catch (IllegalArgumentException e) {
             return KO;
         }
+    }
+
+    /** The texts of {@code bundle} in this language. */
+    public <T> T messages(Class<T> bundle) {
+        return MessageBundles.get(bundle, Localized.Literal.of(tag()));
     }
 }

@@ -1,14 +1,21 @@
 package kr.hangil.portal.frame;
 
+import kr.hangil.portal.gateway.Tenant;
+
 /** The page areas of a tenant, in the order of the navigation. */
 public enum Section {
     OVERVIEW(""),
     KEYS("/keys"),
+    PROJECTS("/projects"),
     USAGE("/usage"),
     PLAYGROUND("/playground"),
     BUDGETS("/budgets"),
+    CREDITS("/credits"),
     INVOICES("/invoices"),
-    MEMBERS("/members");
+    PROFILE("/billing-profile"),
+    POLICY("/policy"),
+    MEMBERS("/members"),
+    AUDIT("/audit");
 
     private final String suffix;
 
@@ -21,13 +28,17 @@ public enum Section {
         return "/t/" + tenant + suffix;
     }
 
-    /** Whether only those who look after a tenant's money may see it. */
-    public boolean isAboutMoney() {
-        return this == BUDGETS || this == INVOICES;
+    /** Whether the person's role in {@code tenant} opens it, as far as we know: the service that is asked has the last word. */
+    public boolean isOpenIn(Tenant tenant) {
+        return switch (this) {
+            case BUDGETS, INVOICES, PROFILE -> tenant.mayManageMoney();
+            case AUDIT -> tenant.mayManage();
+            default -> true;
+        };
     }
 
     /** Stable name for tests and style sheets, for example {@code keys}. */
     public String id() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return Choice.name(this);
     }
 }

@@ -71,10 +71,17 @@ public record View(
 
     /** The areas the person may open, in the order of the navigation. */
     public List<Section> sections() {
-        boolean money = tenant != null && tenant.mayManageMoney();
-        return Arrays.stream(Section.values())
-                .filter(area -> money || !area.isAboutMoney())
-                .toList();
+        return Arrays.stream(Section.values()).filter(this::mayOpen).toList();
+    }
+
+    /** Whether the person's role opens {@code area}. */
+    public boolean mayOpen(Section area) {
+        return tenant != null && area.isOpenIn(tenant);
+    }
+
+    /** Whether members, policy, projects and other people's keys are theirs to change. */
+    public boolean mayManage() {
+        return tenant != null && tenant.mayManage();
     }
 
     /** The language the switch offers. */
@@ -98,6 +105,11 @@ public record View(
     /** {@code template}, set in this page's language. */
     public TemplateInstance render(TemplateInstance template) {
         return template.setLocale(locale());
+    }
+
+    /** The texts of {@code bundle} in this page's language. */
+    public <T> T messages(Class<T> bundle) {
+        return language.messages(bundle);
     }
 
     private Locale locale() {

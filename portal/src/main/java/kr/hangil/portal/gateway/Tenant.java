@@ -27,6 +27,11 @@ public record Tenant(String id, String name, @Nullable Role role) {
         return role != Role.DEVELOPER && role != Role.VIEWER;
     }
 
+    /** Whether members, policy and other people's keys are theirs to change; the gateway has the last word. */
+    public boolean mayManage() {
+        return role == null || role == Role.OWNER || role == Role.ADMIN;
+    }
+
     /** A tenant known only by its id, when the gateway cannot be asked. */
     public static Tenant named(String id) {
         return new Tenant(id, id, null);

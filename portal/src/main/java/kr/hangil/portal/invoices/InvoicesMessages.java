@@ -109,6 +109,18 @@ interface InvoicesMessages {
     @Message("출력 토큰")
     String meter_completion();
 
+    @Message("추론 토큰")
+    String meter_reasoning();
+
+    @Message("요청 수수료")
+    String meter_request();
+
+    @Message("이미지")
+    String meter_image();
+
+    @Message("음성")
+    String meter_second();
+
     @Message("구간 요금")
     String by_tiers();
 
@@ -129,6 +141,15 @@ interface InvoicesMessages {
 
     @Message("{per}토큰당 {won}")
     String per_tokens(String per, String won);
+
+    @Message("{per}건당 {won}")
+    String per_requests(String per, String won);
+
+    @Message("{per}장당 {won}")
+    String per_images(String per, String won);
+
+    @Message("{per}초당 {won}")
+    String per_seconds(String per, String won);
 
     @Message("금액")
     String amount();
@@ -174,4 +195,7 @@ interface InvoicesMessages {
 
     @Message("이 청구서의 세금계산서는 아직 없습니다.")
     String no_tax_invoices();
+
+    @Message("명세서 PDF")
+    String statement();
 }

@@ -6,6 +6,8 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -76,13 +78,24 @@ class InvoicesResource {
                 .map(taxInvoices -> view.render(Templates.invoice(view, invoice, taxInvoices)));
     }
 
-    /** A download rather than a page: our content security policy would keep a viewer from showing it. */
+    @GET
+    @Path("{number}/statement")
+    public Uni<Response> statement(
+            String tenant, String number, @RestQuery("lang") @NotNull @Pattern(regexp = "ko|en") String language) {
+        return billing.statement(tenant, number, language)
+                .map(pdf -> download(pdf, "statement-" + number + "-" + language + ".pdf"));
+    }
+
     @GET
     @Path("tax-invoices/{id}/pdf")
     public Uni<Response> pdf(String tenant, long id) {
-        return billing.taxInvoicePdf(tenant, id)
-                .map(pdf -> Response.ok(pdf, PDF)
-                        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"tax-invoice-" + id + ".pdf\"")
-                        .build());
+        return billing.taxInvoicePdf(tenant, id).map(pdf -> download(pdf, "tax-invoice-" + id + ".pdf"));
+    }
+
+    /** A download rather than a page: our content security policy would keep a viewer from showing it. */
+    private static Response download(byte[] pdf, String name) {
+        return Response.ok(pdf, PDF)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .build();
     }
 }

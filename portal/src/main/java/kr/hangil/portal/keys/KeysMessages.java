@@ -37,6 +37,12 @@ interface KeysMessages {
     @Message("만료 없음")
     String expiry_never();
 
+    @Message("그대로 ({date})")
+    String expiry_keep(String date);
+
+    @Message("그대로 (만료 없음)")
+    String expiry_keep_never();
+
     @Message("만들기")
     String create();
 
@@ -124,6 +130,9 @@ interface KeysMessages {
     @Message("이 이름은 쓸 수 없습니다: {reason}")
     String name_refused(String reason);
 
+    @Message("이 프로젝트는 고를 수 없습니다: {reason}")
+    String project_refused(String reason);
+
     @Message("이 모델은 고를 수 없습니다: {reason}")
     String models_refused(String reason);
 
@@ -141,4 +150,139 @@ interface KeysMessages {
 
     @Message("모델 목록을 불러오지 못했습니다. 키는 모든 모델을 쓸 수 있게 만들어집니다.")
     String models_unknown();
+
+    @Message("모델 목록을 불러오지 못했습니다. 지금 고른 모델은 그대로 둡니다.")
+    String models_kept();
+
+    @Message("프로젝트")
+    String project();
+
+    @Message("없음")
+    String project_none();
+
+    @Message("사용량과 예산이 이 프로젝트로 잡히고, 프로젝트의 한도도 함께 지켜집니다.")
+    String project_hint();
+
+    @Message("프로젝트 목록을 불러오지 못했습니다. 지금 정해진 프로젝트는 그대로 둡니다.")
+    String projects_unknown();
+
+    @Message("프로젝트 {id}")
+    String of_project(String id);
+
+    @Message("더 좁히기")
+    String narrow();
+
+    @Message("할 수 있는 일, 지역, 부르는 곳, 양을 정합니다. 비워 두면 막지 않습니다.")
+    String narrow_hint();
+
+    @Message("할 수 있는 일")
+    String operations();
+
+    @Message("고르지 않으면 모두 할 수 있습니다.")
+    String operations_hint();
+
+    @Message("처리할 지역")
+    String regions();
+
+    @Message("고르지 않으면 조직의 정책이 허용하는 모든 지역입니다.")
+    String regions_hint();
+
+    @Message("지역 목록을 불러오지 못했습니다. 키는 모든 지역에서 처리됩니다.")
+    String regions_unknown();
+
+    @Message("지역 목록을 불러오지 못했습니다. 지금 고른 지역은 그대로 둡니다.")
+    String regions_kept();
+
+    @Message("부를 수 있는 IP")
+    String addresses();
+
+    @Message("범위를 쉼표나 줄로 나눕니다. 예: 203.0.113.0/24, 2001:db8::/32")
+    String addresses_hint();
+
+    @Message("범위는 {most}개까지 쓸 수 있습니다.")
+    String addresses_too_many(int most);
+
+    @Message("이 키의 한도")
+    String limits();
+
+    @Message("이 값은 쓸 수 없습니다: {reason}")
+    String scope_refused(String reason);
+
+    @Message("만든 사람")
+    String created_by();
+
+    @Message("이전 비밀 값도 {time}까지 쓸 수 있습니다.")
+    String two_secrets(String time);
+
+    @Message("이전 비밀 값은 이제 쓸 수 없습니다.")
+    String one_secret();
+
+    @Message("비밀 값 바꾸기")
+    String rotate();
+
+    @Message("{name} 키의 비밀 값 바꾸기")
+    String rotate_named(String name);
+
+    @Message("이 키의 비밀 값을 바꿀까요?")
+    String rotate_title();
+
+    @Message("‘{name}’ 키는 이름, 범위, 예산, 사용 기록을 그대로 두고 새 비밀 값을 받습니다. 앱에 옮길 동안 이전 값도 쓸 수 있게 할 수 있습니다.")
+    String rotate_text(String name);
+
+    @Message("이전 값을 더 쓸 수 있는 동안")
+    String grace();
+
+    @Message("바로 막기")
+    String grace_none();
+
+    @Message("1시간")
+    String grace_hour();
+
+    @Message("24시간")
+    String grace_day();
+
+    @Message("7일")
+    String grace_week();
+
+    @Message("바꾸기")
+    String rotate_confirm();
+
+    @Message("비밀 값을 바꾸었습니다")
+    String rotated();
+
+    @Message("고치기")
+    String change();
+
+    @Message("{name} 키 고치기")
+    String change_named(String name);
+
+    @Message("키 고치기")
+    String change_title();
+
+    @Message("비밀 값은 그대로이니 앱은 고치지 않아도 됩니다. 좁힌 범위는 2초 안에 모든 게이트웨이에 적용됩니다.")
+    String change_lead();
+
+    @Message("저장")
+    String save();
+
+    @Message("저장하는 중…")
+    String saving();
+
+    @Message("저장했습니다. 2초 안에 모든 게이트웨이에 적용됩니다.")
+    String saved();
+
+    @Message("키 목록으로")
+    String back();
+
+    @Message("그 사이에 키가 바뀌었습니다. 아래는 지금의 키입니다. 확인하고 다시 저장해 주세요.")
+    String changed_meanwhile();
+
+    @Message("저장하지 못했습니다: {reason}")
+    String save_refused(String reason);
+
+    @Message("이 키를 고칠 권한이 없습니다. 키를 만든 사람이거나 소유자, 관리자여야 합니다. (요청 번호: {requestId})")
+    String may_not_change(String requestId);
+
+    @Message("지금은 저장할 수 없습니다. 키는 그대로이니 잠시 뒤 다시 시도해 주세요. (요청 번호: {requestId})")
+    String save_failed(String requestId);
 }

@@ -1,7 +1,6 @@
 package kr.hangil.portal.keys;
 
 import java.time.Instant;
-import java.util.List;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.portal.gateway.ApiKey;
 import kr.hangil.portal.gateway.CreatedKey;
@@ -12,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * What the page of keys shows.
  *
  * @param keys a page of keys
- * @param models served names a new key may be limited to
+ * @param choices what a new key may be limited to
  * @param form the form for a new key
- * @param created the key just made, the only time it is shown; null on every other answer
+ * @param created the key just made or rotated, the only time it is shown; null on every other answer
  * @param first whether {@code keys} is the first page
  * @param mayCreate whether the person's role may make and revoke keys
  * @param now for telling which keys have expired
  */
 record KeysPage(
         Part<Page<ApiKey>> keys,
-        Part<List<String>> models,
+        KeyChoices choices,
         KeyForm form,
         @Nullable CreatedKey created,
         boolean first,
@@ -30,5 +29,9 @@ record KeysPage(
 
     public ApiKey.State state(ApiKey key) {
         return key.state(now);
+    }
+
+    public boolean hasTwoSecrets(ApiKey key) {
+        return key.hasTwoSecrets(now);
     }
 }

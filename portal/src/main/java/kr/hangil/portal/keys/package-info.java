@@ -1,4 +1,4 @@
-/** API keys of a tenant: listed, made (the secret is shown once) and revoked. */
+/** API keys of a tenant: listed, made, given another secret (shown once) and revoked. */
 @NullMarked
 package kr.hangil.portal.keys;
 

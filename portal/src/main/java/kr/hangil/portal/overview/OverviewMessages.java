@@ -48,4 +48,34 @@ interface OverviewMessages {
 
     @Message("아직 이 조직에 열린 모델이 없습니다.")
     String no_models();
+
+    @Message("{month} 예상")
+    String forecast(String month);
+
+    @Message("이달 말까지")
+    String forecast_end();
+
+    @Message("부가세 별도")
+    String before_vat();
+
+    @Message("{percent}% 확률로 이 사이")
+    String forecast_range(int percent);
+
+    @Message("지금까지")
+    String forecast_spent();
+
+    @Message("{days}일 남음")
+    String forecast_left(int days);
+
+    @Message("지난 {days}일을 요일별로 평균 내어 남은 날에 더한 금액입니다.")
+    String forecast_by_weekday(int days);
+
+    @Message("지난 {days}일의 하루 평균을 남은 날에 더한 금액입니다.")
+    String forecast_by_day(int days);
+
+    @Message("할인과 크레딧을 빼기 전이며, 휴일이나 늘어나는 사용은 알지 못합니다.")
+    String forecast_hint();
+
+    @Message("하루를 다 채운 날이 {needed}일 있어야 예상할 수 있습니다. 지금까지 {days}일입니다.")
+    String forecast_not_yet(int needed, int days);
 }

@@ -10,6 +10,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.YearMonth;
 import java.util.List;
+import kr.hangil.portal.billing.BillingService;
+import kr.hangil.portal.billing.Forecast;
 import kr.hangil.portal.frame.Section;
 import kr.hangil.portal.frame.View;
 import kr.hangil.portal.frame.ViewService;
@@ -28,12 +30,19 @@ class OverviewResource {
 
     private final ViewService views;
     private final UsageService usage;
+    private final BillingService billing;
     private final GatewayService gateway;
     private final QuickstartConfig config;
 
-    OverviewResource(ViewService views, UsageService usage, GatewayService gateway, QuickstartConfig config) {
+    OverviewResource(
+            ViewService views,
+            UsageService usage,
+            BillingService billing,
+            GatewayService gateway,
+            QuickstartConfig config) {
         this.views = views;
         this.usage = usage;
+        this.billing = billing;
         this.gateway = gateway;
         this.config = config;
     }
@@ -43,7 +52,11 @@ class OverviewResource {
         private Templates() {}
 
         static native TemplateInstance overview(
-                View view, UsageService.Report report, Quickstart quickstart, Part<List<String>> models);
+                View view,
+                UsageService.Report report,
+                Part<Forecast> forecast,
+                Quickstart quickstart,
+                Part<List<String>> models);
     }
 
     /** @param model a served name that the examples ask for */
@@ -56,9 +69,10 @@ class OverviewResource {
                 .unis(
                         views.ofTenant(tenant, Section.OVERVIEW),
                         usage.report(tenant, YearMonth.from(usage.today())),
+                        Part.ask(Service.BILLING, billing.forecast(tenant)),
                         Part.ask(Service.GATEWAY, gateway.models(tenant)))
-                .with((view, report, models) ->
-                        view.render(Templates.overview(view, report, quickstart(models), models)));
+                .with((view, report, forecast, models) ->
+                        view.render(Templates.overview(view, report, forecast, quickstart(models), models)));
     }
 
     private Quickstart quickstart(Part<List<String>> models) {

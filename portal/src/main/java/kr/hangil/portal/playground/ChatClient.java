@@ -3,23 +3,19 @@ package kr.hangil.portal.playground;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.core.http.HttpClient;
-import io.vertx.mutiny.core.http.HttpClientRequest;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.concurrent.TimeUnit;
+import java.net.URI;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.error.ErrorEnvelope;
+import kr.hangil.portal.upstream.Passage;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,20 +30,14 @@ class ChatClient {
 
     private static final Logger LOG = Logger.getLogger(ChatClient.class);
 
-    private final HttpClient client;
+    private final Passage passage;
     private final PlaygroundConfig config;
     private final ObjectMapper json;
 
     ChatClient(Vertx vertx, PlaygroundConfig config, ObjectMapper json) {
         this.config = config;
         this.json = json;
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout((int) config.connectTimeout().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setReadIdleTimeout((int) config.silence().toMillis())
-                .setDecompressionSupported(false);
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.streams());
-        this.client = vertx.createHttpClient(options, pool);
+        this.passage = new Passage(vertx, config.connectTimeout(), config.silence(), config.streams());
     }
 
     /**
@@ -56,34 +46,24 @@ class ChatClient {
      */
     Multi<byte[]> stream(ChatRequest chat, String tenant, String authorization, String requestId) {
         Buffer body = Buffer.buffer(write(chat.toUpstream()));
-        Uni<HttpClientRequest> request = client.request(options(tenant, authorization, requestId))
-                .memoize()
-                .indefinitely();
-        return request.onItem()
-                .transformToMulti(
-                        open -> open.send(body).onItem().transformToMulti(answer -> content(answer, requestId)))
-                .onCancellation()
-                .invoke(() -> request.subscribe().with(HttpClientRequest::reset, ChatClient::neverOpened))
+        return passage.send(options(tenant, authorization, requestId), open -> open.send(body))
+                .onItem()
+                .transformToMulti(answer -> content(answer, requestId))
                 .onFailure()
                 .recoverWithMulti(failure -> outage(failure, requestId));
     }
 
     private RequestOptions options(String tenant, String authorization, String requestId) {
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(
-                        config.gatewayUrl().resolve("/v1/chat/completions").toString())
-                .putHeader(HttpHeaders.AUTHORIZATION, authorization)
+        URI address = config.gatewayUrl().resolve("/v1/chat/completions");
+        return Passage.request(HttpMethod.POST, address, authorization, requestId)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, "text/event-stream")
-                .putHeader(HttpHeaders.ACCEPT_ENCODING, "identity")
-                .putHeader(HangilHeaders.TENANT, tenant)
-                .putHeader(HangilHeaders.REQUEST_ID, requestId);
+                .putHeader(HangilHeaders.TENANT, tenant);
     }
 
     private Multi<byte[]> content(HttpClientResponse answer, String requestId) {
         if (answer.statusCode() == 200) {
-            return answer.toMulti().map(Buffer::getBytes);
+            return Passage.content(answer);
         }
         return answer.body()
                 .onItem()
@@ -120,9 +100,5 @@ class ChatClient {
 
     private static byte[] event(String data) {
         return ("\n\ndata: " + data + "\n\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private static void neverOpened(Throwable failure) {
-        LOG.debugf("a chat was left before it was opened: %s", failure.getMessage());
     }
 }

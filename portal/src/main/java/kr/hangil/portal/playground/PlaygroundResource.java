@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import kr.hangil.contracts.HangilHeaders;
@@ -68,7 +69,11 @@ class PlaygroundResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public Multi<byte[]> chat(String tenant, @NotNull @Valid ChatRequest chat, RoutingContext context) {
         String requestId = RequestIds.current();
-        context.response().putHeader(HangilHeaders.REQUEST_ID, requestId).putHeader("X-Accel-Buffering", "no");
+        // Filters of answers are not asked about a stream.
+        context.response()
+                .putHeader(HangilHeaders.REQUEST_ID, requestId)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Accel-Buffering", "no");
         return chats.stream(chat, tenant, user.authorization(), requestId);
     }
 }

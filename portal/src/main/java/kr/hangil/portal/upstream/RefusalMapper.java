@@ -9,6 +9,7 @@ import java.util.Optional;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.platform.request.RequestIds;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the error envelope of an answer; tolerates answers that have none. */
 public final class RefusalMapper implements ResponseExceptionMapper<Refusal> {
@@ -17,15 +18,25 @@ public final class RefusalMapper implements ResponseExceptionMapper<Refusal> {
 
     @Override
     public Refusal toThrowable(Response response) {
-        JsonNode body = body(response);
-        JsonNode error = body.path("error");
+        return refusal(response.getStatus(), body(response), response.getHeaderString(HangilHeaders.REQUEST_ID));
+    }
+
+    /**
+     * What an answer says no with.
+     *
+     * @param body its body, which may be no envelope
+     * @param requestId its header of that name; null where it has none
+     */
+    public static Refusal refusal(int status, byte[] body, @Nullable String requestId) {
+        JsonNode envelope = json(body);
+        JsonNode error = envelope.path("error");
         return new Refusal(
-                response.getStatus(),
+                status,
                 error.path("code").asText("unknown"),
                 text(error, "param").orElse(null),
-                error.path("message").asText("the service answered with status " + response.getStatus()),
-                text(body, "request_id")
-                        .or(() -> Optional.ofNullable(response.getHeaderString(HangilHeaders.REQUEST_ID)))
+                error.path("message").asText("the service answered with status " + status),
+                text(envelope, "request_id")
+                        .or(() -> Optional.ofNullable(requestId))
                         .orElseGet(RequestIds::current));
     }
 
@@ -33,11 +44,18 @@ public final class RefusalMapper implements ResponseExceptionMapper<Refusal> {
         return Optional.ofNullable(node.path(field).textValue());
     }
 
-    private static JsonNode body(Response response) {
+    private static byte[] body(Response response) {
         try (InputStream stream = response.readEntity(InputStream.class)) {
-            JsonNode node = stream == null ? null : JSON.readTree(stream);
-            return node == null ? JSON.missingNode() : node;
+            return stream == null ? new byte[0] : stream.readAllBytes();
         } catch (IOException | RuntimeException e) {
+            return new byte[0];
+        }
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
             return JSON.missingNode();
         }
     }

@@ -41,15 +41,14 @@ public record MonthUsage(YearMonth month, List<Day> days, List<Model> models, Ta
         Tally total = Tally.NONE;
         long unrated = 0;
         for (UsageReport.Row row : usage.data()) {
-            Tally tally = new Tally(
-                    row.requests(), row.promptTokens(), row.cachedPromptTokens(), row.completionTokens(), null);
+            Tally tally = Tally.of(row);
             days.merge(day(row.start()), tally, Tally::plus);
             models.merge(model(row.group()), tally, Tally::plus);
             total = total.plus(tally);
             unrated += row.unrated();
         }
         for (SpendReport.Row row : spend == null ? List.<SpendReport.Row>of() : spend.data()) {
-            Tally tally = new Tally(0, 0, 0, 0, row.exact());
+            Tally tally = Tally.of(row);
             days.merge(day(row.start()), tally, Tally::plus);
             models.merge(model(row.group()), tally, Tally::plus);
             total = total.plus(tally);

@@ -1,11 +1,16 @@
 package kr.hangil.portal.usage;
 
 import java.math.BigDecimal;
+import kr.hangil.portal.billing.SpendReport;
+import kr.hangil.portal.billing.UsageReport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sums of some usage.
  *
+ * @param cachedPromptTokens those of {@code promptTokens} that a cache answered
+ * @param reasoningTokens those of {@code completionTokens} that were reasoning
+ * @param audioSeconds whole seconds of sound heard or spoken
  * @param spend won before VAT, exact; null where billing's spend is not known
  */
 public record Tally(
@@ -13,9 +18,30 @@ public record Tally(
         long promptTokens,
         long cachedPromptTokens,
         long completionTokens,
+        long reasoningTokens,
+        long images,
+        long audioSeconds,
         @Nullable BigDecimal spend) {
 
-    public static final Tally NONE = new Tally(0, 0, 0, 0, null);
+    public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0, null);
+
+    /** What was used, whatever it cost. */
+    static Tally of(UsageReport.Row row) {
+        return new Tally(
+                row.requests(),
+                row.promptTokens(),
+                row.cachedPromptTokens(),
+                row.completionTokens(),
+                row.reasoningTokens(),
+                row.images(),
+                row.audioSeconds(),
+                null);
+    }
+
+    /** What it cost, whatever was used. */
+    static Tally of(SpendReport.Row row) {
+        return new Tally(0, 0, 0, 0, 0, 0, 0, row.exact());
+    }
 
     public long tokens() {
         return promptTokens + completionTokens;
@@ -27,6 +53,9 @@ public record Tally(
                 promptTokens + other.promptTokens,
                 cachedPromptTokens + other.cachedPromptTokens,
                 completionTokens + other.completionTokens,
+                reasoningTokens + other.reasoningTokens,
+                images + other.images,
+                audioSeconds + other.audioSeconds,
                 sum(spend, other.spend));
     }
 

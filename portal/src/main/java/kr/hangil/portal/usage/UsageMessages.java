@@ -96,4 +96,70 @@ interface UsageMessages {
 
     @Message("이름 없음")
     String unnamed();
+
+    @Message("추론 토큰")
+    String reasoning_tokens();
+
+    @Message("이미지")
+    String images();
+
+    @Message("음성(초)")
+    String audio_seconds();
+
+    @Message("파일로 내려받기")
+    String exports();
+
+    @Message("{month}의 사용량이나 금액을 파일로 받습니다. 시각은 한국 시간(KST)입니다.")
+    String exports_hint(String month);
+
+    @Message("내용")
+    String export_content();
+
+    @Message("간격")
+    String export_bucket();
+
+    @Message("시간별")
+    String bucket_hour();
+
+    @Message("일별")
+    String bucket_day();
+
+    @Message("한 달")
+    String bucket_month();
+
+    @Message("형식")
+    String export_format();
+
+    @Message("CSV(엑셀)")
+    String format_excel();
+
+    @Message("나누기")
+    String export_groups();
+
+    @Message("API 키")
+    String key();
+
+    @Message("프로젝트")
+    String project();
+
+    @Message("지역")
+    String region();
+
+    @Message("내려받기")
+    String export();
+
+    @Message("파일 하나에 담을 수 있는 줄보다 많습니다. 간격을 늘리거나 나누기를 줄여 주세요.")
+    String export_too_long();
+
+    @Message("다른 파일을 만드는 중입니다. 잠시 뒤 다시 시도해 주세요.")
+    String export_busy();
+
+    @Message("이 달에 청구되거나 환급된 것이 아직 없습니다.")
+    String export_not_invoiced();
+
+    @Message("FOCUS 1.2")
+    String focus();
+
+    @Message("이 달의 청구서를 FinOps 표준 항목으로. 시각은 UTC입니다.")
+    String focus_hint();
 }

@@ -9,13 +9,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import kr.hangil.contracts.error.ErrorCode;
-import kr.hangil.platform.error.PlatformException;
+import kr.hangil.portal.frame.Choice;
 import kr.hangil.portal.frame.Formats;
 import kr.hangil.portal.frame.Section;
 import kr.hangil.portal.frame.View;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 class UsageResource {
-
-    private static final YearMonth FIRST = YearMonth.of(2020, 1);
 
     private final ViewService views;
     private final UsageService usage;
@@ -44,7 +40,11 @@ class UsageResource {
         private Templates() {}
 
         static native TemplateInstance usage(
-                View view, UsageService.Report report, Months months, @Nullable Charts charts);
+                View view,
+                UsageService.Report report,
+                Months months,
+                @Nullable Charts charts,
+                @Nullable ExportProblem problem);
     }
 
     /** The month in view and its neighbours. */
@@ -52,9 +52,10 @@ class UsageResource {
             YearMonth shown, YearMonth previous, @Nullable YearMonth next, boolean isThisMonth) {}
 
     /**
+     * @param tokens null where there are none
      * @param spend null where amounts are not known
      */
-    record Charts(BarChart tokens, @Nullable BarChart spend, List<Tick> ticks) {}
+    record Charts(@Nullable BarChart tokens, @Nullable BarChart spend, List<Tick> ticks) {}
 
     /**
      * A label under a chart.
@@ -65,16 +66,21 @@ class UsageResource {
     record Tick(int day, String x, String anchor) {}
 
     @GET
-    public Uni<TemplateInstance> usage(String tenant, @RestQuery @Nullable String month) {
+    public Uni<TemplateInstance> usage(
+            String tenant, @RestQuery @Nullable String month, @RestQuery @Nullable String problem) {
         YearMonth thisMonth = YearMonth.from(usage.today());
-        YearMonth shown = month == null || month.isEmpty() ? thisMonth : parse(month, thisMonth);
+        YearMonth shown = usage.month(month);
         YearMonth next = shown.isBefore(thisMonth) ? shown.plusMonths(1) : null;
         Months months = new Months(shown, shown.minusMonths(1), next, shown.equals(thisMonth));
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.USAGE), usage.report(tenant, shown))
-                .with((view, report) ->
-                        view.render(Templates.usage(view, report, months, charts(report, view.formats()))));
+                .with((view, report) -> view.render(Templates.usage(
+                        view,
+                        report,
+                        months,
+                        charts(report, view.formats()),
+                        Choice.of(ExportProblem.class, problem).orElse(null))));
     }
 
     private static @Nullable Charts charts(UsageService.Report report, Formats formats) {
@@ -82,12 +88,7 @@ class UsageResource {
         if (month == null || month.isEmpty()) {
             return null;
         }
-        BarChart tokens = chart(
-                month,
-                day -> new BarChart.Value(
-                        BigDecimal.valueOf(day.tally().tokens()),
-                        formats.day(day.date()) + ": "
-                                + formats.count(day.tally().tokens())));
+        BarChart tokens = month.total().tokens() == 0 ? null : chart(month, day -> tokens(day, formats));
         BarChart spend = report.spend().value() == null ? null : chart(month, day -> spend(day, formats));
         List<Tick> ticks = ticks(month.month().lengthOfMonth());
         return new Charts(tokens, spend, ticks);
@@ -107,6 +108,11 @@ class UsageResource {
         return day == days ? "100%" : (day * 1000 - 500) / (days * 10) + "%";
     }
 
+    private static BarChart.Value tokens(MonthUsage.Day day, Formats formats) {
+        long tokens = day.tally().tokens();
+        return new BarChart.Value(BigDecimal.valueOf(tokens), formats.day(day.date()) + ": " + formats.count(tokens));
+    }
+
     private static BarChart.Value spend(MonthUsage.Day day, Formats formats) {
         BigDecimal amount =
                 day.tally().spend() == null ? BigDecimal.ZERO : day.tally().spend();
@@ -115,17 +121,5 @@ class UsageResource {
 
     private static BarChart chart(MonthUsage month, Function<MonthUsage.Day, BarChart.Value> value) {
         return BarChart.of(month.days().stream().map(value).toList());
-    }
-
-    private static YearMonth parse(String month, YearMonth latest) {
-        try {
-            YearMonth parsed = YearMonth.parse(month);
-            if (!parsed.isBefore(FIRST) && !parsed.isAfter(latest)) {
-                return parsed;
-            }
-        } catch (DateTimeException e) {
-            // Said below, as for a month out of range.
-        }
-        throw PlatformException.at(ErrorCode.NOT_FOUND, "month", "month is from 2020-01 to " + latest);
     }
 }

@@ -3,18 +3,24 @@ package kr.hangil.portal.usage;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
 import kr.hangil.portal.billing.BillingService;
 import kr.hangil.portal.billing.SpendReport;
 import kr.hangil.portal.frame.Formats;
 import kr.hangil.portal.upstream.Part;
 import kr.hangil.portal.upstream.Service;
+import org.jspecify.annotations.Nullable;
 
 /** What a tenant used and spent, as far as billing can say. Nothing here fails: what is missing is a trouble. */
 @RequestScoped
 public class UsageService {
+
+    private static final YearMonth FIRST = YearMonth.of(2020, 1);
 
     private final BillingService billing;
     private final Clock clock;
@@ -27,6 +33,33 @@ public class UsageService {
     /** Today in Asia/Seoul. */
     public LocalDate today() {
         return LocalDate.now(clock.withZone(Formats.ZONE));
+    }
+
+    /**
+     * The month of Asia/Seoul that a page is asked for, the running one unless it names another.
+     *
+     * @param month for example {@code 2026-11}; null or empty for the running one
+     * @throws PlatformException {@code not_found} for what is no month from 2020-01 to the running one
+     */
+    YearMonth month(@Nullable String month) {
+        YearMonth running = YearMonth.from(today());
+        if (month == null || month.isEmpty()) {
+            return running;
+        }
+        try {
+            YearMonth parsed = YearMonth.parse(month);
+            if (!parsed.isBefore(FIRST) && !parsed.isAfter(running)) {
+                return parsed;
+            }
+        } catch (DateTimeException e) {
+            // Said below, as for a month out of range.
+        }
+        throw PlatformException.at(ErrorCode.NOT_FOUND, "month", "month is from " + FIRST + " to " + running);
+    }
+
+    /** First instant of {@code day} in Asia/Seoul. */
+    static Instant start(LocalDate day) {
+        return day.atStartOfDay(Formats.ZONE).toInstant();
     }
 
     /**
@@ -61,9 +94,5 @@ public class UsageService {
                         amounts,
                         amountsToday,
                         today));
-    }
-
-    private static Instant start(LocalDate day) {
-        return day.atStartOfDay(Formats.ZONE).toInstant();
     }
 }

@@ -28,6 +28,12 @@ class FormatsTest {
     }
 
     @Test
+    void shouldPutTheSignBeforeTheAmountWhenSomethingIsTakenOff() {
+        assertThat(korean.wholeWon(-1234)).isEqualTo("-1,234원");
+        assertThat(english.wholeWon(-1234)).isEqualTo("-₩1,234");
+    }
+
+    @Test
     void shouldTellTimeInSeoul() {
         Instant evening = Instant.parse("2026-11-24T18:05:00Z");
 

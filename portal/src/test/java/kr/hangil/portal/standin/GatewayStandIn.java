@@ -8,11 +8,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import kr.hangil.contracts.error.ErrorCode;
@@ -26,12 +23,16 @@ public final class GatewayStandIn extends StandIn {
 
     private static final Map<String, String> TENANTS = Map.of("narae", "나래소프트", "miru", "미루연구소");
 
-    private final Map<String, List<JsonObject>> keys = new ConcurrentHashMap<>();
     private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final List<JsonObject> chats = new CopyOnWriteArrayList<>();
 
     private volatile String role = "OWNER";
+
+    // Made by routes, which runs before any initializer of this class.
+    private @Nullable Keys keys;
+    private @Nullable Projects projects;
+    private @Nullable Control control;
 
     @Override
     String audience() {
@@ -41,6 +42,52 @@ public final class GatewayStandIn extends StandIn {
     /** The role everyone but operators has from now on. */
     public void role(String given) {
         role = given;
+    }
+
+    @Override
+    public void mend() {
+        super.mend();
+        role = "OWNER";
+        keys().forget();
+        projects().forget();
+        control().forget();
+    }
+
+    /** The tenant decides, as if somebody else had put it. */
+    public void decide(JsonObject policy) {
+        control().decide(policy);
+    }
+
+    /** The platform decides. */
+    public void impose(JsonObject layer) {
+        control().impose(layer);
+    }
+
+    /** What was decided last, as it was put. */
+    public JsonObject decided() {
+        return control().decided();
+    }
+
+    /** Adds an entry to the audit trail. */
+    public void audited(String action, String target, JsonObject detail) {
+        control().entry(action, target, detail);
+    }
+
+    /** Has verification find an entry that was changed. */
+    public void breakTrail(long at) {
+        control().breakTrail(at);
+    }
+
+    private Keys keys() {
+        return requireNonNull(keys);
+    }
+
+    private Projects projects() {
+        return requireNonNull(projects);
+    }
+
+    private Control control() {
+        return requireNonNull(control);
     }
 
     /** Streams whose reader left before their end. */
@@ -60,12 +107,22 @@ public final class GatewayStandIn extends StandIn {
 
     /** Forgets the keys of a tenant. */
     public void forgetKeys(String tenant) {
-        keys.remove(tenant);
+        keys().forget(tenant);
     }
 
     /** Puts a key in the list as if somebody had made it. */
     public void plant(String tenant, JsonObject key) {
-        keysOf(tenant).addFirst(key);
+        keys().plant(tenant, key);
+    }
+
+    /** The key with this id as it is now. */
+    public JsonObject key(String tenant, String id) {
+        return keys().one(tenant, id);
+    }
+
+    /** Has a project as if somebody had made it. */
+    public void project(String id, String name) {
+        projects().plant(id, name);
     }
 
     @Override
@@ -73,10 +130,16 @@ public final class GatewayStandIn extends StandIn {
         router.route().handler(BodyHandler.create(false));
         router.get("/manage/v1/tenants").handler(this::tenants);
         router.get("/manage/v1/tenants/:tenant/members").handler(this::members);
-        router.get("/manage/v1/tenants/:tenant/keys").handler(this::list);
-        router.post("/manage/v1/tenants/:tenant/keys").handler(this::create);
-        router.get("/manage/v1/tenants/:tenant/keys/:key").handler(this::one);
-        router.delete("/manage/v1/tenants/:tenant/keys/:key").handler(this::revoke);
+        router.get("/manage/v1/regions").handler(this::regions);
+        Keys madeKeys = new Keys();
+        keys = madeKeys;
+        madeKeys.routes(router);
+        Projects madeProjects = new Projects();
+        projects = madeProjects;
+        madeProjects.routes(router);
+        Control madeControl = new Control();
+        control = madeControl;
+        madeControl.routes(router);
         router.get("/v1/models").handler(this::models);
         router.post("/v1/chat/completions").handler(this::chat);
     }
@@ -118,72 +181,13 @@ public final class GatewayStandIn extends StandIn {
                 .put("createdAt", "2026-11-01T00:00:00Z");
     }
 
-    private void list(RoutingContext context) {
-        List<JsonObject> all = keysOf(tenant(context));
-        String after = context.request().getParam("after");
-        int limit = Integer.parseInt(context.request().getParam("limit", "50"));
-        int from = 0;
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).getString("id").equals(after)) {
-                from = i + 1;
-            }
-        }
-        List<JsonObject> shown = all.subList(from, Math.min(all.size(), from + limit));
-        boolean more = from + limit < all.size();
+    private void regions(RoutingContext context) {
         page(
                 context,
-                new JsonArray(new ArrayList<>(shown)),
-                more ? shown.getLast().getString("id") : null);
-    }
-
-    private void create(RoutingContext context) {
-        JsonObject body = requireNonNull(context.body().asJsonObject());
-        if (body.getString("name", "").equals("taken")) {
-            refuse(context, ErrorCode.CONFLICT, "there is a key of this name", "name");
-            return;
-        }
-        if (context.request().getHeader("idempotency-key") == null) {
-            refuse(context, ErrorCode.INVALID_REQUEST, "no Idempotency-Key", null);
-            return;
-        }
-        String id = "k" + Long.toString(System.nanoTime(), 36);
-        JsonObject key = new JsonObject()
-                .put("id", id)
-                .put("name", body.getString("name"))
-                .put("project", null)
-                .put("models", body.getJsonArray("models"))
-                .put("createdAt", Instant.now().toString())
-                .put("createdBy", callerOf(context).email())
-                .put("expiresAt", body.getString("expiresAt"))
-                .put("revokedAt", null)
-                .put("lastUsedAt", null);
-        keysOf(tenant(context)).addFirst(key);
-        json(context, 201, key.copy().put("key", "hgl_" + id + "_s3cretS3cretS3cretS3cretS3cret9f3a"));
-    }
-
-    private void one(RoutingContext context) {
-        keysOf(tenant(context)).stream()
-                .filter(key -> key.getString("id").equals(key(context)))
-                .findFirst()
-                .ifPresentOrElse(
-                        key -> json(context, 200, key),
-                        () -> refuse(context, ErrorCode.NOT_FOUND, "no such key", null));
-    }
-
-    private void revoke(RoutingContext context) {
-        keysOf(tenant(context)).stream()
-                .filter(key -> key.getString("id").equals(key(context)))
-                .findFirst()
-                .ifPresentOrElse(
-                        key -> {
-                            if (key.getString("name").equals("not mine")) {
-                                refuse(context, ErrorCode.PERMISSION_DENIED, "not yours", null);
-                                return;
-                            }
-                            key.put("revokedAt", Instant.now().toString());
-                            context.response().setStatusCode(204).end();
-                        },
-                        () -> refuse(context, ErrorCode.NOT_FOUND, "no such key", null));
+                new JsonArray()
+                        .add(new JsonObject().put("id", "kr-ulsan").put("routes", 1))
+                        .add(new JsonObject().put("id", "kr-seoul").put("routes", 2)),
+                null);
     }
 
     private void models(RoutingContext context) {
@@ -222,8 +226,8 @@ public final class GatewayStandIn extends StandIn {
         boolean slow = last.contains("slow");
         boolean broken = last.contains("break");
         open.incrementAndGet();
+        context.addEndHandler(over -> open.decrementAndGet());
         response.closeHandler(closed -> {
-            open.decrementAndGet();
             if (!response.ended()) {
                 cancelled.incrementAndGet();
             }
@@ -269,28 +273,5 @@ public final class GatewayStandIn extends StandIn {
                 .put("finish_reason", finish);
         return "data: "
                 + new JsonObject().put("choices", new JsonArray().add(choice)).encode() + "\n\n";
-    }
-
-    private static String tenant(RoutingContext context) {
-        return requireNonNull(context.pathParam("tenant"));
-    }
-
-    private static String key(RoutingContext context) {
-        return requireNonNull(context.pathParam("key"));
-    }
-
-    private List<JsonObject> keysOf(String tenant) {
-        return keys.computeIfAbsent(tenant, id -> new CopyOnWriteArrayList<>());
-    }
-
-    private static void page(RoutingContext context, JsonArray data, @Nullable String next) {
-        json(context, 200, new JsonObject().put("data", data).put("next", next));
-    }
-
-    private static void json(RoutingContext context, int status, JsonObject body) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .end(body.encode());
     }
 }

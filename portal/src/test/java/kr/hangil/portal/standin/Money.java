@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import kr.hangil.contracts.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Billing's budgets, which it keeps, and the final invoices a test gives it; the same for every tenant. */
+/** Billing's budgets and profile, which it keeps, and the credit and final invoices a test gives it; the same for every tenant. */
 final class Money {
 
     private static final String SECRET = "whsec_" + "5e".repeat(32);
@@ -25,12 +25,30 @@ final class Money {
     private final List<JsonObject> budgets = new CopyOnWriteArrayList<>();
     private final List<JsonObject> invoices = new CopyOnWriteArrayList<>();
     private final List<JsonObject> taxInvoices = new CopyOnWriteArrayList<>();
+    private final List<JsonObject> credits = new CopyOnWriteArrayList<>();
+    private volatile @Nullable JsonObject account;
+    private volatile @Nullable JsonObject profile;
 
     void forget() {
         budgets.clear();
         ids.set(0);
         invoices.clear();
         taxInvoices.clear();
+        credits.clear();
+        account = null;
+        profile = null;
+    }
+
+    void credit(JsonObject credit) {
+        credits.add(credit);
+    }
+
+    void account(JsonObject given) {
+        account = given;
+    }
+
+    void profile(JsonObject given) {
+        profile = given;
     }
 
     /** Adds a budget that is spent so far. */
@@ -67,10 +85,57 @@ final class Money {
         router.get(tenant + "/budgets/:id").handler(context -> one(context, budgets, "id"));
         router.put(tenant + "/budgets/:id").handler(this::replace);
         router.delete(tenant + "/budgets/:id").handler(this::delete);
+        router.get(tenant + "/credits").handler(context -> page(context, credits));
+        router.get(tenant + "/billing-mode").handler(this::account);
+        router.route(tenant + "/billing-profile").handler(BodyHandler.create(false));
+        router.get(tenant + "/billing-profile").handler(this::profile);
+        router.put(tenant + "/billing-profile").handler(this::keepProfile);
         router.get(tenant + "/invoices").handler(this::invoices);
         router.get(tenant + "/invoices/:number").handler(context -> one(context, invoices, "number"));
+        router.get(tenant + "/invoices/:number/statement").handler(this::statement);
         router.get(tenant + "/tax-invoices").handler(this::taxInvoices);
-        router.get(tenant + "/tax-invoices/:id/pdf").handler(Money::pdf);
+        router.get(tenant + "/tax-invoices/:id/pdf")
+                .handler(context -> pdf(context, requireNonNull(context.pathParam("id"))));
+    }
+
+    private void account(RoutingContext context) {
+        JsonObject known = account;
+        JsonObject none = new JsonObject()
+                .put("mode", "postpaid")
+                .put("grantedWon", 0)
+                .put("spent", "0.000000000")
+                .put("remaining", "0.000000000")
+                .put("overdrawn", "0.000000000");
+        StandIn.json(context, 200, (known == null ? none : known).copy().put("tenant", context.pathParam("tenant")));
+    }
+
+    private void profile(RoutingContext context) {
+        JsonObject kept = profile;
+        if (kept == null) {
+            StandIn.refuse(context, ErrorCode.NOT_FOUND, "no billing profile yet", null);
+            return;
+        }
+        StandIn.json(context, 200, kept);
+    }
+
+    /** Knows two numbers that are none by their check digits, and one address that it does not like. */
+    private void keepProfile(RoutingContext context) {
+        JsonObject wanted = requireNonNull(context.body().asJsonObject());
+        for (var wrong : List.of(
+                List.of("registrationNumber", "123-45-67890"),
+                List.of("corporateNumber", "110111-0000000"),
+                List.of("email", "not@here"))) {
+            if (wrong.getLast().equals(wanted.getString(wrong.getFirst()))) {
+                StandIn.refuse(context, ErrorCode.INVALID_REQUEST, "wrong " + wrong.getFirst(), wrong.getFirst());
+                return;
+            }
+        }
+        JsonObject kept = wanted.copy()
+                .put(
+                        "registrationNumber",
+                        wanted.getString("registrationNumber").replace("-", ""));
+        profile = kept;
+        StandIn.json(context, 200, kept);
     }
 
     /** Newest first. */
@@ -78,7 +143,7 @@ final class Money {
         int limit = Integer.parseInt(context.request().getParam("limit", "100"));
         JsonArray data = new JsonArray();
         List.copyOf(invoices).reversed().stream().limit(limit).forEach(data::add);
-        json(context, 200, new JsonObject().put("data", data).putNull("next"));
+        StandIn.json(context, 200, new JsonObject().put("data", data).putNull("next"));
     }
 
     private void taxInvoices(RoutingContext context) {
@@ -106,7 +171,7 @@ final class Money {
         if (refuses(context, draft)) {
             return;
         }
-        json(context, 201, withSecret(budget(complete(draft), "0.000000000")));
+        StandIn.json(context, 201, withSecret(budget(complete(draft), "0.000000000")));
     }
 
     private void replace(RoutingContext context) {
@@ -117,7 +182,7 @@ final class Money {
         }
         boolean newAddress = !Objects.equals(budget.getString("webhookUrl"), draft.getString("webhookUrl"));
         budget.mergeIn(complete(draft));
-        json(context, 200, newAddress ? withSecret(budget) : budget);
+        StandIn.json(context, 200, newAddress ? withSecret(budget) : budget);
     }
 
     private void delete(RoutingContext context) {
@@ -146,16 +211,23 @@ final class Money {
         return budget.getString("webhookUrl") == null ? budget : budget.copy().put("webhookSecret", SECRET);
     }
 
-    private static void pdf(RoutingContext context) {
+    private void statement(RoutingContext context) {
+        JsonObject invoice = find(context, invoices, "number");
+        if (invoice != null) {
+            pdf(context, invoice.getString("number") + " " + context.request().getParam("lang"));
+        }
+    }
+
+    private static void pdf(RoutingContext context, String text) {
         context.response()
                 .putHeader("content-type", "application/pdf")
-                .end(Buffer.buffer(("%PDF-1.6 " + context.pathParam("id")).getBytes(StandardCharsets.ISO_8859_1)));
+                .end(Buffer.buffer(("%PDF-1.6 " + text).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static void one(RoutingContext context, List<JsonObject> of, String field) {
         JsonObject found = find(context, of, field);
         if (found != null) {
-            json(context, 200, found);
+            StandIn.json(context, 200, found);
         }
     }
 
@@ -178,13 +250,6 @@ final class Money {
         JsonArray data = new JsonArray();
         rest.stream().limit(limit).forEach(data::add);
         String next = rest.size() > limit ? String.valueOf(rest.get(limit - 1).getLong("id")) : null;
-        json(context, 200, new JsonObject().put("data", data).put("next", next));
-    }
-
-    private static void json(RoutingContext context, int status, JsonObject body) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .end(body.encode());
+        StandIn.json(context, 200, new JsonObject().put("data", data).put("next", next));
     }
 }

@@ -44,6 +44,11 @@ abstract class StandIn {
         down = on;
     }
 
+    /** Works again as it did at first. */
+    public void mend() {
+        down = false;
+    }
+
     void stop() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
@@ -95,6 +100,17 @@ abstract class StandIn {
                         .put("error_type", code.code())
                         .put("request_id", id)
                         .encode());
+    }
+
+    static void page(RoutingContext context, JsonArray data, @Nullable String next) {
+        json(context, 200, new JsonObject().put("data", data).put("next", next));
+    }
+
+    static void json(RoutingContext context, int status, JsonObject body) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .end(body.encode());
     }
 
     private static @Nullable String tenantOf(RoutingContext context) {

@@ -19,8 +19,8 @@ class MonthUsageTest {
     private static final Instant THIRD = Instant.parse("2026-11-02T15:00:00Z");
 
     private final UsageReport usage = new UsageReport(List.of(
-            new UsageReport.Row(THIRD, Map.of("model", "small"), 2, 10, 4, 5, 0),
-            new UsageReport.Row(THIRD, Map.of("model", "large"), 1, 100, 0, 50, 1)));
+            new UsageReport.Row(THIRD, Map.of("model", "small"), 2, 10, 4, 5, 3, 0, 0, 0),
+            new UsageReport.Row(THIRD, Map.of("model", "large"), 1, 100, 0, 50, 0, 2, 9, 1)));
 
     @Test
     void shouldCountByDayOfSeoulAndByModel() {
@@ -37,7 +37,8 @@ class MonthUsageTest {
         MonthUsage month = MonthUsage.of(NOVEMBER, usage, spend);
 
         assertThat(month.days()).hasSize(30);
-        assertThat(month.on(LocalDate.of(2026, 11, 3))).isEqualTo(new Tally(3, 110, 4, 55, new BigDecimal("0.3")));
+        assertThat(month.on(LocalDate.of(2026, 11, 3)))
+                .isEqualTo(new Tally(3, 110, 4, 55, 3, 2, 9, new BigDecimal("0.3")));
         assertThat(month.usedDays()).hasSize(1);
         assertThat(month.models()).extracting(MonthUsage.Model::name).containsExactly("large", "small");
         assertThat(month.unrated()).isEqualTo(1);

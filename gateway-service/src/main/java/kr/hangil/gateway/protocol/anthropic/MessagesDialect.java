@@ -38,7 +38,7 @@ public final class MessagesDialect implements Dialect {
     }
 
     @Override
-    public Buffer request(Buffer body) {
+    public byte[] request(byte[] body) {
         MessagesRequest read = MessagesRequest.read(body, counting);
         request = read;
         stream = new MessagesStream(id, read);

@@ -14,7 +14,7 @@ final class MessagesErrors {
 
     /** {@code envelope}, OpenAI's in JSON, in Anthropic's words. */
     static ObjectNode of(Buffer envelope) {
-        return of(RequestTree.parse(envelope));
+        return of(RequestTree.parse(envelope.getBytes()));
     }
 
     static ObjectNode of(JsonNode envelope) {

@@ -3,7 +3,6 @@ package kr.hangil.gateway.protocol.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stops the client's stop sequences
  * @param prefill what the client wrote as the beginning of the answer; empty where it wrote none
  */
-record MessagesRequest(Buffer chat, String model, boolean thinking, Set<String> stops, String prefill) {
+record MessagesRequest(byte[] chat, String model, boolean thinking, Set<String> stops, String prefill) {
 
     private static final Set<String> TRANSLATED = Set.of(
             "model",
@@ -78,7 +77,7 @@ record MessagesRequest(Buffer chat, String model, boolean thinking, Set<String> 
      * @param counting whether its tokens are only to be counted, so that it needs no limit
      * @throws kr.hangil.platform.error.PlatformException 400, naming the field at fault
      */
-    static MessagesRequest read(Buffer body, boolean counting) {
+    static MessagesRequest read(byte[] body, boolean counting) {
         ObjectNode request = RequestTree.parse(body);
         RequestTree.refuse(request, UNSUPPORTED, "is not served here");
         RequestTree.refuse(request, NOT_OF_MESSAGES, "is no field of the Messages API");
@@ -101,7 +100,7 @@ record MessagesRequest(Buffer chat, String model, boolean thinking, Set<String> 
             }
         }
         String prefill = new MessagesTranslation(chat.putArray("messages")).translate(request);
-        return new MessagesRequest(RequestTree.bytes(chat), chat.path("model").asText(), thinking, stops, prefill);
+        return new MessagesRequest(RequestTree.encode(chat), chat.path("model").asText(), thinking, stops, prefill);
     }
 
     /** What only an engine knows, such as {@code min_p}, is the engine's to judge. */

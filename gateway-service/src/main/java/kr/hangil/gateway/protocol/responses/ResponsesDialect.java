@@ -35,7 +35,7 @@ public final class ResponsesDialect implements Dialect {
     }
 
     @Override
-    public Buffer request(Buffer body) {
+    public byte[] request(byte[] body) {
         ResponsesRequest request = ResponsesRequest.read(body);
         stream = new ResponsesStream(answer, new ResponseObject("resp_" + answer, createdAt, request));
         return request.chat();
@@ -75,7 +75,7 @@ public final class ResponsesDialect implements Dialect {
     @Override
     public Buffer failure(Buffer envelope) {
         Buffer out = Buffer.buffer();
-        started().fail(error(RequestTree.parse(envelope)), out);
+        started().fail(error(RequestTree.parse(envelope.getBytes())), out);
         return out;
     }
 

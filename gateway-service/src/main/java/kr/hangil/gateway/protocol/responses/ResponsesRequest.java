@@ -3,7 +3,6 @@ package kr.hangil.gateway.protocol.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
 import kr.hangil.gateway.protocol.RequestTree;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param chat the chat completion to ask for
  * @param echo the fields of the request that its response repeats
  */
-record ResponsesRequest(Buffer chat, ObjectNode echo) {
+record ResponsesRequest(byte[] chat, ObjectNode echo) {
 
     private static final String TYPE = "type";
     private static final String NAME = "name";
@@ -76,7 +75,7 @@ record ResponsesRequest(Buffer chat, ObjectNode echo) {
      *
      * @throws kr.hangil.platform.error.PlatformException 400, naming the field at fault
      */
-    static ResponsesRequest read(Buffer body) {
+    static ResponsesRequest read(byte[] body) {
         ObjectNode request = RequestTree.parse(body);
         RequestTree.refuse(request, NEED_A_STORE, "needs answers to be stored, which this platform does not do");
         RequestTree.refuse(request, NOT_OF_RESPONSES, "is no field of the Responses API");
@@ -101,7 +100,7 @@ record ResponsesRequest(Buffer chat, ObjectNode echo) {
         tools(request, chat);
         toolChoice(request, chat);
         new ItemsTranslation(chat.putArray("messages")).translate(request);
-        return new ResponsesRequest(RequestTree.bytes(chat), echo(request));
+        return new ResponsesRequest(RequestTree.encode(chat), echo(request));
     }
 
     private static void limits(ObjectNode request) {

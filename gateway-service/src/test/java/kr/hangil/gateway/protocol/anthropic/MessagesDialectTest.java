@@ -1,5 +1,6 @@
 package kr.hangil.gateway.protocol.anthropic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,7 +72,7 @@ class MessagesDialectTest {
                 "{\"max_tokens\":1,\"thinking\":{\"type\":\"much\"}}|thinking.type"
             })
     void shouldNameTheFieldThatCannotBeServed(String body, String param) {
-        assertThatThrownBy(() -> dialect.request(Buffer.buffer(body)))
+        assertThatThrownBy(() -> dialect.request(body.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(PlatformException.class, refusal -> {
                     assertThat(refusal.param()).isEqualTo(param);
                     assertThat(refusal.code().status()).isEqualTo(400);
@@ -81,7 +82,7 @@ class MessagesDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"{", "[]", "{} {}", ""})
     void shouldRefuseWhatIsNoJsonObject(String body) {
-        assertThatThrownBy(() -> dialect.request(Buffer.buffer(body)))
+        assertThatThrownBy(() -> dialect.request(body.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(
                         PlatformException.class,
                         refusal -> assertThat(refusal.code()).isIn(ErrorCode.INVALID_JSON, ErrorCode.INVALID_REQUEST));
@@ -211,12 +212,13 @@ class MessagesDialectTest {
     }
 
     private JsonObject translated(String body) {
-        return dialect.request(Buffer.buffer(body)).toJsonObject();
+        return new JsonObject(Buffer.buffer(dialect.request(body.getBytes(UTF_8))));
     }
 
     private void asked(String more) {
-        dialect.request(Buffer.buffer("{\"model\":\"m\",\"max_tokens\":9,\"stop_sequences\":[\"끝\"],\"messages\":["
-                + "{\"role\":\"user\",\"content\":\"안녕\"}]" + more + "}"));
+        String body = "{\"model\":\"m\",\"max_tokens\":9,\"stop_sequences\":[\"끝\"],\"messages\":["
+                + "{\"role\":\"user\",\"content\":\"안녕\"}]" + more + "}";
+        dialect.request(body.getBytes(UTF_8));
     }
 
     private JsonObject whole(JsonObject choice) throws IOException {

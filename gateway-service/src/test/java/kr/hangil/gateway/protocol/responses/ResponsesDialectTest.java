@@ -1,5 +1,6 @@
 package kr.hangil.gateway.protocol.responses;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,7 +76,7 @@ class ResponsesDialectTest {
                 "{\"input\":\"a\",\"n\":2}|n"
             })
     void shouldNameTheFieldThatCannotBeServed(String body, String param) {
-        assertThatThrownBy(() -> dialect.request(Buffer.buffer(body)))
+        assertThatThrownBy(() -> dialect.request(body.getBytes(UTF_8)))
                 .isInstanceOfSatisfying(PlatformException.class, refusal -> {
                     assertThat(refusal.param()).isEqualTo(param);
                     assertThat(refusal.code().status()).isEqualTo(400);
@@ -164,11 +165,11 @@ class ResponsesDialectTest {
     }
 
     private JsonObject translated(String body) {
-        return dialect.request(Buffer.buffer(body)).toJsonObject();
+        return new JsonObject(Buffer.buffer(dialect.request(body.getBytes(UTF_8))));
     }
 
     private void asked() {
-        dialect.request(Buffer.buffer("{\"model\":\"m\",\"input\":\"안녕\"}"));
+        dialect.request("{\"model\":\"m\",\"input\":\"안녕\"}".getBytes(UTF_8));
     }
 
     private static String delta(String delta) {

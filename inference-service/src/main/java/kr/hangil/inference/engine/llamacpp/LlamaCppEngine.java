@@ -116,7 +116,7 @@ public final class LlamaCppEngine implements Engine {
                     Phase.STARTING,
                     "pid " + started.pid() + " is loading " + model.file().getFileName());
             EngineEndpoint here = new EngineEndpoint(URI.create("http://127.0.0.1:" + port), Optional.of(key));
-            awaitToken(started, here, model);
+            awaitTokens(started, here, model);
             endpoint = here;
             become(Phase.READY, "pid " + started.pid() + " serves " + model.name());
             int exit = started.waitFor();
@@ -158,12 +158,12 @@ public final class LlamaCppEngine implements Engine {
         }
     }
 
-    private void awaitToken(Process started, EngineEndpoint here, EngineModel model)
+    private void awaitTokens(Process started, EngineEndpoint here, EngineModel model)
             throws EngineNotReadyException, InterruptedException {
         long deadline = System.nanoTime() + config.startupTimeout().toNanos();
         while (true) {
             try {
-                http.awaitOneToken(here, model.name(), PROBE_LIMIT);
+                http.awaitFirstTokens(here, model, PROBE_LIMIT);
                 return;
             } catch (EngineNotReadyException e) {
                 boolean ended = started.waitFor(PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);

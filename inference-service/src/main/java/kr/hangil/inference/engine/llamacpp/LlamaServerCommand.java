@@ -3,6 +3,7 @@ package kr.hangil.inference.engine.llamacpp;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import kr.hangil.inference.engine.EngineModel;
 
 /**
@@ -13,7 +14,7 @@ import kr.hangil.inference.engine.EngineModel;
  * @param port where it listens, on loopback only
  * @param slots requests decoded at once
  * @param threads compute threads
- * @param promptCacheMiB host memory for prompts' states kept beside the slots', 0 for none
+ * @param promptCacheMiB host memory for prompts' states kept beside the slots', 0 for none; none where there are adapters
  * @param connections HTTP requests open at once, those that wait for a slot included
  * @param further arguments put last
  */
@@ -43,12 +44,27 @@ record LlamaServerCommand(
         line.addAll(List.of("--ctx-size", String.valueOf(Math.multiplyExact(slots, model.contextLength()))));
         line.addAll(List.of("--threads", String.valueOf(threads), "--threads-batch", String.valueOf(threads)));
         line.addAll(List.of("--threads-http", String.valueOf(connections)));
-        line.addAll(List.of("--cache-ram", String.valueOf(promptCacheMiB)));
+        line.addAll(List.of("--cache-ram", String.valueOf(model.adapters().isEmpty() ? promptCacheMiB : 0)));
         line.addAll(List.of("--batch-size", batch, "--ubatch-size", batch));
         line.addAll(List.of("--check-tensors", "--jinja", "--embeddings", "--pooling", "mean", "--metrics"));
         // Silence on a stream is the gateway's to fill, and the engine has no business with the network or a web page.
         line.addAll(List.of("--sse-ping-interval", "-1", "--offline", "--no-ui", "--no-slots"));
+        line.addAll(adapters());
         line.addAll(further);
         return line;
+    }
+
+    /**
+     * Loaded at scale 0, so that what names no adapter, as an embedding cannot, is the model's own. There is no prompt cache beside
+     * the slots then: it finds a prompt by its tokens alone, and would give the model what an adapter has computed.
+     */
+    private List<String> adapters() {
+        return model.adapters().isEmpty()
+                ? List.of()
+                : List.of(
+                        "--lora-scaled",
+                        model.adapters().stream()
+                                .map(adapter -> adapter.file() + ":0")
+                                .collect(Collectors.joining(",")));
     }
 }

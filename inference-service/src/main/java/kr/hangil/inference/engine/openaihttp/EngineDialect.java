@@ -1,14 +1,16 @@
 package kr.hangil.inference.engine.openaihttp;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import kr.hangil.inference.engine.AdapterSelection;
 import kr.hangil.inference.engine.EngineSignals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one kind of engine says what all of them have to say: names of metrics (the first one that is there counts) and the words
- * in which it refuses. Adding an engine is adding a constant.
+ * How one kind of engine says what all of them have to say: names of metrics (the first one that is there counts), the words
+ * in which it refuses, and how a request selects an adapter. Adding an engine is adding a constant.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the lists are List.of
 public enum EngineDialect {
@@ -22,11 +24,12 @@ public enum EngineDialect {
                     List.of("llamacpp:tokens_predicted_total"),
                     List.of(),
                     List.of("llamacpp:n_decode_total")),
-            List.of("exceed_context_size_error", "exceeds the available context", "too large to process")),
+            List.of("exceed_context_size_error", "exceeds the available context", "too large to process"),
+            AdapterSelection.SCALES),
     /** vLLM; older ones name the cache's use after the GPU. */
-    VLLM(Metrics.VLLM, Metrics.VLLM_OVERFLOWS),
+    VLLM(Metrics.VLLM, Metrics.VLLM_OVERFLOWS, AdapterSelection.MODEL),
     /** vllm-rbln, vLLM on Rebellions' NPUs: vLLM's words. */
-    VLLM_RBLN(Metrics.VLLM, Metrics.VLLM_OVERFLOWS),
+    VLLM_RBLN(Metrics.VLLM, Metrics.VLLM_OVERFLOWS, null),
     /** SGLang. Its token counters move at each log interval, and count what the cache gave apart. */
     SGLANG(
             new Metrics(
@@ -40,7 +43,8 @@ public enum EngineDialect {
             List.of(
                     "longer than the model's context length",
                     "exceeds the model's maximum context length",
-                    "exceeds the maximum allowed length")),
+                    "exceeds the maximum allowed length"),
+            AdapterSelection.LORA_PATH),
     /** furiosa-llm on Furiosa's NPUs. It never answers 429: the queue in front must. */
     FURIOSA_LLM(
             new Metrics(
@@ -52,14 +56,17 @@ public enum EngineDialect {
                     List.of("furiosa_llm_generation_tokens_total"),
                     List.of("furiosa_llm_prefix_cache_hits_total", "furiosa_llm_prefix_cache_hits"),
                     List.of()),
-            List.of("maximum context length", "maximum model length", "context_length_exceeded"));
+            List.of("maximum context length", "maximum model length", "context_length_exceeded"),
+            null);
 
     private final Metrics metrics;
     private final List<String> overflows;
+    private final @Nullable AdapterSelection adapters;
 
-    EngineDialect(Metrics metrics, List<String> overflows) {
+    EngineDialect(Metrics metrics, List<String> overflows, @Nullable AdapterSelection adapters) {
         this.metrics = metrics;
         this.overflows = overflows;
+        this.adapters = adapters;
     }
 
     /** Each list: names of the same thing, the newest first; empty where the engine does not tell it. */
@@ -87,6 +94,16 @@ public enum EngineDialect {
     /** Parts of messages by which an engine says that a prompt is longer than its context, in lower case. */
     public List<String> overflows() {
         return overflows;
+    }
+
+    /** Its name in configuration. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** How requests select an adapter; empty where the engine has none. */
+    public Optional<AdapterSelection> adapters() {
+        return Optional.ofNullable(adapters);
     }
 
     /** The dialect that {@code text} is written in; empty where it has no word of any. */

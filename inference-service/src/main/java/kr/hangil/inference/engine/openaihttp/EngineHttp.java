@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -17,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kr.hangil.inference.engine.EngineConfig;
 import kr.hangil.inference.engine.EngineEndpoint;
+import kr.hangil.inference.engine.EngineModel;
+import kr.hangil.inference.engine.ModelSelection;
 
-/** Opens requests to an engine and asks it for the one token that proves it serves. */
+/** Opens requests to an engine and asks it for the tokens that prove it serves. */
 @Singleton
 public final class EngineHttp {
 
@@ -63,48 +66,66 @@ public final class EngineHttp {
         return open(endpoint, HttpMethod.GET, path)
                 .compose(request -> {
                     request.idleTimeout(limit.toMillis());
-                    return request.send();
+                    return answer(request.send());
                 })
-                .compose(response -> response.body()
-                        .compose(body -> response.statusCode() == 200
-                                ? Future.succeededFuture(body.toString())
-                                : Future.failedFuture("status " + response.statusCode())));
+                .compose(answer -> answer.status() == 200
+                        ? Future.succeededFuture(answer.body().toString())
+                        : Future.failedFuture("status " + answer.status()));
     }
 
     /** The whole answer to a small POST, whatever its status. */
     Future<FeatureProbe.Answer> ask(EngineEndpoint endpoint, String path, JsonObject body) {
-        return post(endpoint, path)
-                .compose(request -> {
-                    request.idleTimeout(ASK_TIMEOUT.toMillis());
-                    return request.send(body.toBuffer());
-                })
-                .compose(response -> response.body().map(text -> new FeatureProbe.Answer(response.statusCode(), text)));
+        return post(endpoint, path).compose(request -> {
+            request.idleTimeout(ASK_TIMEOUT.toMillis());
+            return answer(request.send(body.toBuffer()));
+        });
+    }
+
+    /**
+     * Asks for the body in the turn of the event loop that sends the request: nobody may be late for it, as the thread
+     * of a caller would be that composed this afterwards, for what comes before is lost.
+     */
+    private static Future<FeatureProbe.Answer> answer(Future<HttpClientResponse> sent) {
+        return sent.compose(
+                response -> response.body().map(body -> new FeatureProbe.Answer(response.statusCode(), body)));
+    }
+
+    /**
+     * Asks for one token of {@code model} and of each of its adapters; blocks until all are there.
+     *
+     * @param limit longest wait for each
+     * @throws EngineNotReadyException when one does not come, saying what came instead
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public void awaitFirstTokens(EngineEndpoint endpoint, EngineModel model, Duration limit)
+            throws EngineNotReadyException, InterruptedException {
+        awaitOneToken(endpoint, model.selection(), limit);
+        for (EngineModel.Adapter adapter : model.adapters()) {
+            awaitOneToken(endpoint, adapter.selection(), limit);
+        }
     }
 
     /**
      * Asks for one token; blocks until it is there.
      *
+     * @param who is to give it
      * @param limit longest wait
      * @throws EngineNotReadyException when there is none, saying what came instead
      * @throws InterruptedException when the thread is interrupted
      */
-    public void awaitOneToken(EngineEndpoint endpoint, String model, Duration limit)
+    public void awaitOneToken(EngineEndpoint endpoint, ModelSelection who, Duration limit)
             throws EngineNotReadyException, InterruptedException {
-        JsonObject body = new JsonObject()
-                .put("model", model)
-                .put("prompt", "1")
-                .put("max_tokens", 1)
-                .put("temperature", 0);
+        JsonObject body = asked(who).put("prompt", "1").put("max_tokens", 1).put("temperature", 0);
         Future<Void> answered = post(endpoint, "/v1/completions")
-                .compose(request -> request.send(body.toBuffer()))
-                .compose(response -> response.body().compose(text -> {
-                    if (response.statusCode() != 200) {
-                        return Future.failedFuture("status " + response.statusCode());
+                .compose(request -> answer(request.send(body.toBuffer())))
+                .compose(answer -> {
+                    if (answer.status() != 200) {
+                        return Future.failedFuture("status " + answer.status());
                     }
-                    return text.toJsonObject().getJsonObject("usage").getInteger("completion_tokens") >= 1
+                    return answer.body().toJsonObject().getJsonObject("usage").getInteger("completion_tokens") >= 1
                             ? Future.succeededFuture()
                             : Future.failedFuture("an answer without a token");
-                }));
+                });
         try {
             answered.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -113,6 +134,13 @@ public final class EngineHttp {
         } catch (TimeoutException e) {
             throw new EngineNotReadyException("no token within " + limit, e);
         }
+    }
+
+    /** The beginning of a request to {@code who}. */
+    static JsonObject asked(ModelSelection who) {
+        JsonObject body = new JsonObject().put("model", who.model());
+        who.fields().forEach(body::put);
+        return body;
     }
 
     private Future<HttpClientRequest> open(EngineEndpoint endpoint, HttpMethod method, String path) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineFeature;
+import kr.hangil.inference.engine.ModelSelection;
 
 /**
  * Finds out what an engine can do by asking for one token of each: flags and versions decide it, and no engine tells. What
@@ -33,25 +34,27 @@ public final class FeatureProbe {
     }
 
     /** What {@code endpoint} refuses to do. Fails when it does not answer. */
-    public Future<Set<EngineFeature>> missing(EngineEndpoint endpoint, String model) {
+    public Future<Set<EngineFeature>> missing(EngineEndpoint endpoint, ModelSelection model) {
         Set<EngineFeature> missing = EnumSet.noneOf(EngineFeature.class);
         return chat(endpoint, model, it -> {})
                 .compose(plain -> plain.refused() ? Future.succeededFuture() : ofChat(endpoint, model, missing))
-                .compose(done ->
-                        http.ask(endpoint, "/v1/embeddings", named(model).put("input", "1")))
+                .compose(done -> http.ask(
+                        endpoint, "/v1/embeddings", EngineHttp.asked(model).put("input", "1")))
                 .map(answer -> note(missing, EngineFeature.EMBEDDINGS, answer.refused()))
                 .compose(done -> http.ask(
                         endpoint,
                         "/v1/rerank",
-                        named(model).put("query", "1").put("documents", new JsonArray().add("1"))))
+                        EngineHttp.asked(model).put("query", "1").put("documents", new JsonArray().add("1"))))
                 .map(answer -> note(missing, EngineFeature.RERANK, answer.refused()))
                 .compose(done -> http.ask(
-                        endpoint, "/tokenize", named(model).put("prompt", "1").put("content", "1")))
+                        endpoint,
+                        "/tokenize",
+                        EngineHttp.asked(model).put("prompt", "1").put("content", "1")))
                 .map(answer -> note(missing, EngineFeature.TOKENIZE, answer.refused()))
                 .map(done -> missing);
     }
 
-    private Future<Boolean> ofChat(EngineEndpoint endpoint, String model, Set<EngineFeature> missing) {
+    private Future<Boolean> ofChat(EngineEndpoint endpoint, ModelSelection model, Set<EngineFeature> missing) {
         JsonObject object = new JsonObject().put("type", "object").put("properties", new JsonObject());
         JsonObject function = new JsonObject().put("name", "probe").put("parameters", object);
         JsonObject tool = new JsonObject().put("type", "function").put("function", function);
@@ -71,9 +74,9 @@ public final class FeatureProbe {
                 .map(answer -> note(missing, EngineFeature.IMAGES, !answer.worked()));
     }
 
-    private Future<Answer> chat(EngineEndpoint endpoint, String model, Consumer<JsonObject> more) {
+    private Future<Answer> chat(EngineEndpoint endpoint, ModelSelection model, Consumer<JsonObject> more) {
         JsonObject message = new JsonObject().put("role", "user").put("content", "1");
-        JsonObject body = named(model)
+        JsonObject body = EngineHttp.asked(model)
                 .put("messages", new JsonArray().add(message))
                 .put("max_tokens", 1)
                 .put("temperature", 0);
@@ -85,10 +88,6 @@ public final class FeatureProbe {
         JsonObject part =
                 new JsonObject().put("type", "image_url").put("image_url", new JsonObject().put("url", PIXEL));
         return new JsonArray().add(new JsonObject().put("role", "user").put("content", new JsonArray().add(part)));
-    }
-
-    private static JsonObject named(String model) {
-        return new JsonObject().put("model", model);
     }
 
     private static boolean note(Set<EngineFeature> missing, EngineFeature feature, boolean isMissing) {

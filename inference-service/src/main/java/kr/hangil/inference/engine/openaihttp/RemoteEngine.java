@@ -68,7 +68,11 @@ public final class RemoteEngine implements Engine {
 
     private void probeOnce(EngineModel model) throws InterruptedException {
         try {
-            http.awaitOneToken(endpoint, model.name(), TOKEN_LIMIT);
+            if (status.ready()) {
+                http.awaitOneToken(endpoint, model.selection(), TOKEN_LIMIT);
+            } else {
+                http.awaitFirstTokens(endpoint, model, TOKEN_LIMIT);
+            }
             become(Phase.READY, "serving at " + endpoint);
         } catch (EngineNotReadyException e) {
             Phase phase = status.phase() == Phase.STARTING ? Phase.STARTING : Phase.BROKEN;

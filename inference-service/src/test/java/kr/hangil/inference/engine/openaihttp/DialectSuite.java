@@ -10,6 +10,7 @@ import kr.hangil.inference.engine.EngineEndpoint;
 import kr.hangil.inference.engine.EngineFeature;
 import kr.hangil.inference.engine.EngineSignals;
 import kr.hangil.inference.engine.EngineSuite;
+import kr.hangil.inference.engine.ModelSelection;
 import kr.hangil.inference.engine.Progress;
 import kr.hangil.inference.support.EngineStandIn;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ abstract class DialectSuite extends EngineSuite {
         Double before = signals().progress();
 
         // When
-        http.awaitOneToken(endpoint(), "m", SOON);
+        http.awaitOneToken(endpoint(), ModelSelection.only("m"), SOON);
 
         // Then
         assertThat(signals().progress()).isNotNull().isGreaterThan(before);
@@ -94,7 +95,7 @@ abstract class DialectSuite extends EngineSuite {
     void shouldBeAskedWhatItCannotDo() throws Exception {
         // When
         Set<EngineFeature> found = new FeatureProbe(http)
-                .missing(endpoint(), "m")
+                .missing(endpoint(), ModelSelection.only("m"))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(SOON.toSeconds(), TimeUnit.SECONDS);

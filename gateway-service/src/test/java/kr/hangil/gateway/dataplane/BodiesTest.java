@@ -1,0 +1,77 @@
+package kr.hangil.gateway.dataplane;
+
+import static io.restassured.RestAssured.given;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Large bodies, and many of them. */
+@QuarkusTest
+class BodiesTest extends RunningDataPlane {
+
+    @Test
+    void shouldRefuseABodyOverTheLimitBeforeReadingIt() {
+        byte[] large = new byte[(10 << 20) + 1];
+        request(large).post(CHAT).then().statusCode(413).body("error.code", equalTo("body_too_large"));
+    }
+
+    @Test
+    void shouldTakeALargeBody() {
+        JsonObject body = body("stand-in", "whole", false).put("padding", "가".repeat(3 << 20));
+
+        request(body).post(CHAT).then().statusCode(200);
+        assertThat(standIns.asked().getLast().getString("padding")).hasSize(3 << 20);
+    }
+
+    @Test
+    void shouldHoldNoBodyOfARequestThatIsOver() {
+        JsonObject large = body("stand-in", "whole", false).put("padding", "x".repeat(3 << 20));
+        request(large).post(CHAT).then().statusCode(200);
+        request(large.put("model", "none")).post(CHAT).then().statusCode(404);
+
+        await().atMost(20, SECONDS)
+                .untilAsserted(() -> assertThat(
+                                given().port(managementPort).get("/q/metrics").asString())
+                        .containsPattern("(?m)^hangil_gateway_bodies_bytes 0\\.0$"));
+    }
+
+    @Test
+    void shouldRefuseBodiesThatThereIsNoRoomForAndTakeThemAfterwards() throws IOException {
+        // Given: 80 MiB is all the room in tests, and four bodies that never end take twice their 9 of it each
+        List<Socket> holding = new ArrayList<>();
+        byte[] part = new byte[9 << 20];
+        Arrays.fill(part, (byte) ' ');
+        for (int i = 0; i < 4; i++) {
+            Socket socket = begin(part.length + 1);
+            holding.add(socket);
+            socket.getOutputStream().write(part);
+        }
+
+        // When
+        JsonObject large = body("stand-in", "whole", false).put("padding", "x".repeat(9 << 20));
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> request(large)
+                        .post(CHAT)
+                        .then()
+                        .statusCode(503)
+                        .body("error.message", containsString("take all the room")));
+
+        // Then
+        for (Socket socket : holding) {
+            socket.close();
+        }
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> request(large).post(CHAT).then().statusCode(200));
+    }
+}

@@ -1,0 +1,91 @@
+package kr.hangil.gateway.dataplane;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a pod does wrong is no success in any protocol, and is booked. */
+@QuarkusTest
+class TranslatedFaultsTest extends TranslatedDataPlane {
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/messages, break, error",
+        "/v1/messages, error, error",
+        "/v1/messages, garbage, error",
+        "/v1/responses, break, response.failed",
+        "/v1/responses, error, response.failed",
+        "/v1/responses, garbage, response.failed"
+    })
+    void shouldEndWithAnErrorEventAndNoOtherWhenTheEngineFails(String path, String behaviour, String lastEvent) {
+        if (behaviour.equals("garbage")) {
+            post(path, behaviour, true).statusCode(502);
+            return;
+        }
+        String stream = post(path, behaviour, true).statusCode(200).extract().asString();
+
+        assertThat(names(stream)).endsWith(lastEvent).doesNotContain("message_stop", "response.completed");
+        assertThat(stream).contains("하나").doesNotContain("[DONE]");
+        JsonObject event = onlyEvent();
+        assertThat(event.getString("outcome")).isEqualTo("failed");
+        assertThat(event.getLong("completionTokens")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/messages, message_stop", "/v1/responses, response.completed"})
+    void shouldEndWellWhenTheEngineSaysNothingOrCountsNothing(String path, String end) {
+        assertThat(names(post(path, "nothing", true).statusCode(200).extract().asString()))
+                .endsWith(end)
+                .doesNotContain("content_block_start", "response.output_item.added");
+        assertThat(names(post(path, "uncounted", true).statusCode(200).extract().asString()))
+                .endsWith(end);
+        await().atMost(10, SECONDS).until(() -> standIns.booked(tenant).size() == 2);
+        assertThat(standIns.booked(tenant))
+                .allSatisfy(
+                        event -> assertThat(event.getLong("completionTokens")).isEqualTo(2))
+                .filteredOn(event -> event.getBoolean("estimated"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MESSAGES, RESPONSES})
+    void shouldCancelTheEngineAndBillWhatWasDeliveredWhenTheClientLeaves(String path) throws IOException {
+        try (Socket client = open(path, "hang")) {
+            readUntil(client.getInputStream(), "하나");
+        }
+
+        await().atMost(20, SECONDS).until(() -> standIns.left(tenant) == 1);
+        JsonObject event = onlyEvent();
+        assertThat(event.getString("outcome")).isEqualTo("cancelled");
+        assertThat(event.getLong("completionTokens")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MESSAGES, RESPONSES, "/v1/chat/completions"})
+    void shouldNotPassAnErrorOnAsASuccess(String path) {
+        post(path, "lie", false)
+                .statusCode(502)
+                .body("error_type", equalTo("engine_failed"))
+                .body("error.message", not(containsString("memory")));
+
+        assertThat(onlyEvent().getString("outcome")).isEqualTo("failed");
+        assertThat(onlyEvent().getLong("completionTokens")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MESSAGES, RESPONSES})
+    void shouldNotTakeAnAnswerWithoutAMessageForOne(String path) {
+        post(path, "whole", false).statusCode(502).body("error_type", equalTo("engine_failed"));
+    }
+}
