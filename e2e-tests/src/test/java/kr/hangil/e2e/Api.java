@@ -23,14 +23,14 @@ final class Api {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HangilStack stack;
+    private final Platform platform;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    Api(HangilStack stack) {
-        this.stack = stack;
+    Api(Platform platform) {
+        this.platform = platform;
     }
 
     /**
@@ -58,7 +58,7 @@ final class Api {
                 "client_id",
                 "hangil-cli",
                 "client_secret",
-                stack.clientSecret("hangil-cli")));
+                platform.clientSecret("hangil-cli")));
     }
 
     /** A person's token. */
@@ -69,11 +69,11 @@ final class Api {
                 "client_id",
                 "hangil-cli",
                 "client_secret",
-                stack.clientSecret("hangil-cli"),
+                platform.clientSecret("hangil-cli"),
                 "username",
                 username,
                 "password",
-                stack.demo("HANGIL_PORTAL_PASSWORD"),
+                platform.demo("HANGIL_PORTAL_PASSWORD"),
                 "scope",
                 "openid organization"));
     }
@@ -82,8 +82,8 @@ final class Api {
         String body = form.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(stack.demo("HANGIL_KEYCLOAK_URL") + "/realms/hangil/protocol/openid-connect/token"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        platform.demo("HANGIL_KEYCLOAK_URL") + "/realms/hangil/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -95,7 +95,7 @@ final class Api {
     }
 
     String gateway() {
-        String base = stack.demo("OPENAI_BASE_URL");
+        String base = platform.demo("OPENAI_BASE_URL");
         return base.substring(0, base.length() - "/v1".length());
     }
 
@@ -157,7 +157,7 @@ final class Api {
     Map<String, Object> chat(String text, int maxTokens) {
         return Map.of(
                 "model",
-                stack.demo("HANGIL_MODEL"),
+                platform.demo("HANGIL_MODEL"),
                 "temperature",
                 0,
                 "max_tokens",
@@ -176,7 +176,7 @@ final class Api {
         String after = "";
         do {
             Answer page = get(
-                    stack.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/events?limit=200" + after,
+                    platform.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/events?limit=200" + after,
                     operatorToken());
             require(200, page);
             page.json()
@@ -192,7 +192,7 @@ final class Api {
 
     /** This month's spend of a tenant. */
     JsonNode spend(String tenant) throws IOException, InterruptedException {
-        Answer answer = get(stack.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/spend", operatorToken());
+        Answer answer = get(platform.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/spend", operatorToken());
         require(200, answer);
         return answer.json();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * The local stack that all end-to-end tests share: started before the first of them, on ports
  * and in a folder of its own, and stopped after the last.
  */
-public final class HangilStack implements AutoCloseable {
+public final class HangilStack implements Platform, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> PORTS =
@@ -104,7 +104,7 @@ public final class HangilStack implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** A variable of {@code demo.env}. */
+    @Override
     public String demo(String name) {
         String value = demo.get(name);
         if (value == null) {
@@ -145,7 +145,7 @@ public final class HangilStack implements AutoCloseable {
         throw new IllegalStateException("no process '" + component + "' in " + state);
     }
 
-    /** Secret of a service's Keycloak client. */
+    @Override
     public String clientSecret(String client) throws IOException {
         return StackSecrets.copyOf(home.resolve("secrets.properties")).clientSecret(client);
     }

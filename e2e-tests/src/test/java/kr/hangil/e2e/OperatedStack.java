@@ -43,7 +43,7 @@ final class OperatedStack implements AutoCloseable {
         try {
             cluster = open(given);
             cluster.empty();
-            cluster.applyKustomization(root.resolve("k8s/overlays/single-node"));
+            cluster.kubectl().applyKustomization(root.resolve("k8s/overlays/single-node"));
             cluster.node("ulsan-0", "kr-ulsan");
             Path accounts = root.resolve("e2e-tests/target/operator-stack-accounts");
             stack = open(HangilStack.start(

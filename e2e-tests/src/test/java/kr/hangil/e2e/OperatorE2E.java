@@ -6,22 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.stack.api.ApiClient;
 import kr.hangil.stack.demo.AdapterGguf;
 import kr.hangil.stack.demo.DemoPublisher;
@@ -79,11 +71,11 @@ class OperatorE2E {
         Api.Tenant tenant = api.newTenant();
 
         // When
-        operated().cluster().apply(shipped());
+        operated().cluster().kubectl().apply(shipped());
 
         // Then
         eventuallyServes();
-        Streamed answer = stream(tenant, MODEL);
+        Streamed answer = Streamed.of(operated().stack(), tenant, QUESTION, MODEL);
         assertThat(answer.replica()).startsWith(MODEL + "-cpu-");
         assertThat(answer.chunks()).hasSizeGreaterThan(2);
         assertThat(answer.text()).containsPattern("[가-힣]");
@@ -105,17 +97,17 @@ class OperatorE2E {
         price(api);
 
         // When
-        operated().cluster().apply(withAdapter(folder));
+        operated().cluster().kubectl().apply(withAdapter(folder));
 
         // Then: known to the gateway, with its price
         eventuallyServes();
         AtomicReference<Streamed> first = new AtomicReference<>();
-        operated().eventually(() -> first.set(stream(tenant, ADAPTER)));
+        operated().eventually(() -> first.set(Streamed.of(operated().stack(), tenant, QUESTION, ADAPTER)));
         Streamed adapted = requireNonNull(first.get());
         assertThat(adapted.models()).containsOnly(ADAPTER);
         assertThat(adapted.digest()).isEqualTo(digest);
         assertThat(adapted.finished()).isTrue();
-        Streamed own = stream(tenant, MODEL);
+        Streamed own = Streamed.of(operated().stack(), tenant, QUESTION, MODEL);
         assertThat(own.replica()).as("one pod serves both").isEqualTo(adapted.replica());
         assertThat(own.models()).containsOnly(MODEL);
         assertThat(own.digest()).isNotEqualTo(digest);
@@ -181,57 +173,5 @@ class OperatorE2E {
                 .map(it -> it.path("type").asText() + "=" + it.path("status").asText() + "/"
                         + it.path("reason").asText())
                 .collect(Collectors.joining(" "));
-    }
-
-    /**
-     * A streamed answer.
-     *
-     * @param replica what answered
-     * @param digest version that answered
-     * @param models what the events call it
-     * @param chunks text, event by event
-     * @param finished whether the stream was ended and not cut
-     */
-    private record Streamed(String replica, String digest, List<String> models, List<String> chunks, boolean finished) {
-
-        String text() {
-            return String.join("", chunks);
-        }
-    }
-
-    private static Streamed stream(Api.Tenant tenant, String model) throws IOException, InterruptedException {
-        HangilStack stack = operated().stack();
-        Map<String, Object> body = new HashMap<>(new Api(stack).chat(QUESTION, 40));
-        body.put("model", model);
-        body.put("stream", true);
-        HttpResponse<Stream<String>> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(stack.demo("OPENAI_BASE_URL") + "/chat/completions"))
-                                .header("Authorization", "Bearer " + tenant.key())
-                                .header("Content-Type", "application/json")
-                                .timeout(Duration.ofSeconds(60))
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofLines());
-        List<String> lines = response.body().toList();
-        assertThat(response.statusCode()).as(String.join("\n", lines)).isEqualTo(200);
-        List<String> models = new ArrayList<>();
-        List<String> chunks = new ArrayList<>();
-        for (String line : lines) {
-            if (line.startsWith("data: {")) {
-                JsonNode event = JSON.readTree(line.substring("data: ".length()));
-                models.add(event.path("model").asText());
-                JsonNode delta = event.at("/choices/0/delta/content");
-                if (delta.isTextual() && !delta.asText().isEmpty()) {
-                    chunks.add(delta.asText());
-                }
-            }
-        }
-        return new Streamed(
-                response.headers().firstValue(HangilHeaders.REPLICA).orElse(""),
-                response.headers().firstValue(HangilHeaders.MODEL_DIGEST).orElse(""),
-                models,
-                chunks,
-                lines.contains("data: [DONE]"));
     }
 }

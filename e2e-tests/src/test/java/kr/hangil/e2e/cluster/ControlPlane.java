@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +20,16 @@ public final class ControlPlane implements AutoCloseable {
     private static final String NAMESPACE = "hangil";
 
     private final Path kubeconfig;
+    private final Kubectl kubectl;
 
     private ControlPlane(Path kubeconfig) {
         this.kubeconfig = kubeconfig;
+        this.kubectl = new Kubectl(kubeconfig);
+    }
+
+    /** What it is spoken to with. */
+    public Kubectl kubectl() {
+        return kubectl;
     }
 
     /** The one that was named; empty when none was. */
@@ -35,44 +40,31 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Takes away what an earlier run left: models, workloads, pods and nodes of tests. */
     public void empty() throws IOException, InterruptedException {
-        if (!kubectl("get", "nodes", "-l", "!hangil.kr/test", "-o", "name").isBlank()) {
+        if (!kubectl.run("get", "nodes", "-l", "!hangil.kr/test", "-o", "name").isBlank()) {
             throw new IllegalStateException(kubeconfig + " has nodes that no test made: it is in use");
         }
-        if (kubectl("get", "namespace", NAMESPACE, "--ignore-not-found", "-o", "name")
+        if (kubectl.run("get", "namespace", NAMESPACE, "--ignore-not-found", "-o", "name")
                 .isBlank()) {
             return;
         }
-        if (!kubectl("get", "crd", "modeldeployments.serving.hangil.kr", "--ignore-not-found", "-o", "name")
+        if (!kubectl.run("get", "crd", "modeldeployments.serving.hangil.kr", "--ignore-not-found", "-o", "name")
                 .isBlank()) {
-            kubectl("delete", "modeldeployments", "--all", "-n", NAMESPACE);
+            kubectl.run("delete", "modeldeployments", "--all", "-n", NAMESPACE);
         }
-        kubectl("delete", "statefulsets,deployments", "--all", "-n", NAMESPACE, "--cascade=background");
-        kubectl("delete", "pods", "--all", "-n", NAMESPACE, "--grace-period=0", "--force");
-        kubectl("delete", "nodes", "-l", "hangil.kr/test");
-    }
-
-    /** Applies the kustomization in {@code folder}, once. */
-    public void applyKustomization(Path folder) throws IOException, InterruptedException {
-        kubectl("apply", "--server-side", "--force-conflicts", "-k", folder.toString());
-    }
-
-    /** Applies the objects in {@code file}. */
-    public void apply(Path file) throws IOException, InterruptedException {
-        kubectl("apply", "-f", file.toString());
+        kubectl.run("delete", "statefulsets,deployments", "--all", "-n", NAMESPACE, "--cascade=background");
+        kubectl.run("delete", "pods", "--all", "-n", NAMESPACE, "--grace-period=0", "--force");
+        kubectl.run("delete", "nodes", "-l", "hangil.kr/test");
     }
 
     /** A node of {@code region} with room for everything, that no kubelet speaks for. */
     public void node(String name, String region) throws IOException, InterruptedException {
-        Path file = Files.createTempFile("node", ".yaml");
-        Files.writeString(file, """
+        kubectl.apply("""
                 apiVersion: v1
                 kind: Node
                 metadata:
                   name: %s
                   labels: {topology.kubernetes.io/region: %s, hangil.kr/test: "true"}
                 """.formatted(name, region));
-        apply(file);
-        Files.delete(file);
         patchStatus(
                 "node",
                 name,
@@ -81,14 +73,14 @@ public final class ControlPlane implements AutoCloseable {
                         "capacity", Map.of("cpu", "64", "memory", "512Gi", "pods", "110"),
                         "conditions", List.of(Map.of("type", "Ready", "status", "True", "reason", "Test"))));
         // Admission taints a new node until a controller has seen it ready, and that controller would find no kubelet.
-        kubectl("patch", "node", name, "--type=merge", "-p", "{\"spec\":{\"taints\":null}}");
+        kubectl.run("patch", "node", name, "--type=merge", "-p", "{\"spec\":{\"taints\":null}}");
     }
 
     /** A kubeconfig by which a process is what a pod of that service account would be. */
     public Path kubeconfigOf(String account, Path folder) throws IOException, InterruptedException {
-        String token = kubectl("create", "token", account, "-n", NAMESPACE, "--duration=1h")
+        String token = kubectl.run("create", "token", account, "-n", NAMESPACE, "--duration=1h")
                 .strip();
-        ObjectNode config = (ObjectNode) JSON.readTree(kubectl("config", "view", "--raw", "--flatten", "-o", "json"));
+        ObjectNode config = (ObjectNode) kubectl.json("config", "view", "--raw", "--flatten");
         ((ObjectNode) config.at("/users/0")).putObject("user").put("token", token);
         ((ObjectNode) config.at("/contexts/0/context")).put("namespace", NAMESPACE);
         Path file = Files.createDirectories(folder).resolve(account + ".kubeconfig");
@@ -98,18 +90,17 @@ public final class ControlPlane implements AutoCloseable {
 
     /** A {@code ModelDeployment}. */
     public JsonNode model(String name) throws IOException, InterruptedException {
-        return JSON.readTree(kubectl("get", "modeldeployment", name, "-n", NAMESPACE, "-o", "json"));
+        return kubectl.json("get", "modeldeployment", name, "-n", NAMESPACE);
     }
 
     /** Takes a {@code ModelDeployment} away, and does not wait until all of it is gone. */
     public void deleteModel(String name) throws IOException, InterruptedException {
-        kubectl("delete", "modeldeployment", name, "-n", NAMESPACE, "--wait=false", "--ignore-not-found");
+        kubectl.run("delete", "modeldeployment", name, "-n", NAMESPACE, "--wait=false", "--ignore-not-found");
     }
 
     /** Inference pods, those that are leaving included. */
     JsonNode inferencePods() throws IOException, InterruptedException {
-        return JSON.readTree(
-                        kubectl("get", "pods", "-n", NAMESPACE, "-l", "serving.hangil.kr/deployment", "-o", "json"))
+        return kubectl.json("get", "pods", "-n", NAMESPACE, "-l", "serving.hangil.kr/deployment")
                 .path("items");
     }
 
@@ -123,12 +114,12 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     void podIsGone(String pod) throws IOException, InterruptedException {
-        kubectl("delete", "pod", pod, "-n", NAMESPACE, "--grace-period=0", "--force", "--ignore-not-found");
+        kubectl.run("delete", "pod", pod, "-n", NAMESPACE, "--grace-period=0", "--force", "--ignore-not-found");
     }
 
     private void patchStatus(String kind, String name, Map<String, Object> status)
             throws IOException, InterruptedException {
-        kubectl(
+        kubectl.run(
                 "patch",
                 kind,
                 name,
@@ -138,22 +129,6 @@ public final class ControlPlane implements AutoCloseable {
                 "--type=merge",
                 "-p",
                 JSON.writeValueAsString(Map.of("status", status)));
-    }
-
-    private String kubectl(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig", kubeconfig.toString()));
-        command.addAll(List.of(arguments));
-        Path errors = Files.createTempFile("kubectl", ".log");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exit = process.waitFor();
-        String wrong = Files.readString(errors);
-        Files.delete(errors);
-        if (exit != 0) {
-            throw new IllegalStateException("kubectl " + List.of(arguments) + ": " + wrong);
-        }
-        return said;
     }
 
     @Override

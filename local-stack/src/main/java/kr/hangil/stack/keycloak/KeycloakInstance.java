@@ -122,6 +122,8 @@ public final class KeycloakInstance {
                 "--http-port=" + settings.port(),
                 "--http-management-port=" + settings.managementPort(),
                 "--hostname=" + url(),
+                // Whoever asks elsewhere, a pod for one, is answered with addresses there; the issuer stays the one.
+                "--hostname-backchannel-dynamic=true",
                 "--log-level=INFO,io.smallrye.health:ERROR"));
         Map<String, String> environment = Map.of(
                 "KC_DB_PASSWORD", secrets.databasePassword("keycloak"),
