@@ -71,15 +71,24 @@ class SingleNodeE2E {
     @Order(2)
     void shouldRollForthAndBackUnderTraffic() throws Exception {
         String before = revision();
+        node().kubectl().apply("""
+                apiVersion: serving.hangil.kr/v1alpha1
+                kind: AcceleratorProfile
+                metadata: {name: cpu-half}
+                spec:
+                  vendor: cpu
+                  perDevice: {cpu: 500m, memory: 1Gi}
+                  engine: {kind: llamacpp, slots: 4}
+                  startupBudgetSeconds: 300
+                  updateMode: Surge
+                """);
         try (Traffic traffic = new Traffic()) {
-            node().kubectl().run("patch", "modeldeployment", MODEL, "-n", "hangil", "--type=merge", "-p", """
-                            {"spec":{"drain":{"propagationSeconds":16}}}""");
+            serveBy("cpu-half");
             node().eventually(() -> {
                 assertThat(revision()).isNotEqualTo(before);
                 assertThat(servingRevisions()).containsExactly(revision());
             });
-            node().kubectl().run("patch", "modeldeployment", MODEL, "-n", "hangil", "--type=merge", "-p", """
-                            {"spec":{"drain":{"propagationSeconds":15}}}""");
+            serveBy("cpu");
             node().eventually(() -> {
                 assertThat(revision()).isEqualTo(before);
                 assertThat(servingRevisions()).containsExactly(before);
@@ -102,6 +111,12 @@ class SingleNodeE2E {
         node().kubectl().run("rollout", "status", "statefulset/gateway-service", "-n", "hangil", "--timeout", "5m");
         node().eventually(() -> assertThat(api.events(tenant.id())).hasSize(5));
         assertThat(api.complete(tenant, "그리고 지금은?").status()).isEqualTo(200);
+    }
+
+    private static void serveBy(String profile) throws IOException, InterruptedException {
+        node().kubectl()
+                .run("patch", "modeldeployment", MODEL, "-n", "hangil", "--type=json", "-p", """
+                [{"op": "replace", "path": "/spec/variants/0/profile", "value": "%s"}]""".formatted(profile));
     }
 
     private static String conditions() throws IOException, InterruptedException {
