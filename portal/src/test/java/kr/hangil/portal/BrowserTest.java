@@ -263,12 +263,13 @@ class BrowserTest {
         billing().rows(List.of(new BillingStandIn.Row(LocalDate.now(ZoneId.of("Asia/Seoul")), "m", 1, 2, 3, "4.5")));
         Page page = page("/t/narae/usage");
         page.getByTestId("export-format").selectOption("parquet");
+        page.getByLabel("계약 번호").check();
 
         Download download =
                 page.waitForDownload(() -> page.getByTestId("export").click());
 
         assertThat(download.suggestedFilename()).isEqualTo("usage-narae.parquet");
-        assertThat(Files.readString(download.path())).contains("format=parquet").contains("group_by=model");
+        assertThat(Files.readString(download.path())).contains("format=parquet").contains("group_by=model%2Ccontract");
         assertThat(page.getByTestId("export-form")).isVisible();
         assertThat(violations).isEmpty();
     }

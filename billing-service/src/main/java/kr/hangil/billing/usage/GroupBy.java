@@ -9,7 +9,9 @@ enum GroupBy {
     MODEL("model"),
     KEY("key_id"),
     PROJECT("project"),
-    REGION("region");
+    REGION("region"),
+    /** Whose terms an invoice of the month applies, by its id; none where nothing was agreed for it. */
+    CONTRACT("contract");
 
     private final String column;
 
@@ -27,7 +29,7 @@ enum GroupBy {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Its column of {@code usage_event}. */
+    /** Its column among what is summed. */
     String column() {
         return column;
     }

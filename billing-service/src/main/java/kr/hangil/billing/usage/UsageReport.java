@@ -23,7 +23,7 @@ record UsageReport(String tenant, Instant from, Instant to, String bucket, List<
     /**
      * @param start first instant of the bucket
      * @param end first instant after it
-     * @param group a value for every name of {@code groupBy}, null where events have none
+     * @param group a value for every name of {@code groupBy}, null where there is none
      * @param requests events, also those that used nothing
      * @param unrated those of them that wait for a price
      */

@@ -33,34 +33,40 @@ class UsageRepository {
      * files given as the last parameter. See {@link RangeCut} for what the others are.
      */
     private static final String PARTS = """
-            FROM (
-                SELECT period_start AS time, model, key_id, project, region, requests, prompt_tokens,
-                    cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
-                FROM usage_rollup
-                WHERE tenant = $1 AND period = 'day' AND period_start >= $4 AND period_start < $5
-                UNION ALL
-                SELECT period_start, model, key_id, project, region, requests, prompt_tokens,
-                    cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
-                FROM usage_rollup
-                WHERE tenant = $1 AND period = 'hour'
-                    AND (period_start >= $3 AND period_start < $4 OR period_start >= $5 AND period_start < $6)
-                UNION ALL
-                SELECT e.event_time, e.model, e.key_id, e.project, e.region, 1, e.prompt_tokens,
-                    e.cached_prompt_tokens, e.completion_tokens, e.reasoning_tokens, e.images, e.audio_seconds,
-                    CASE WHEN u.seq IS NULL THEN 0 ELSE 1 END, coalesce(c.amount, 0)
-                FROM usage_event e
-                LEFT JOIN unrated_event u ON u.seq = e.seq
-                LEFT JOIN LATERAL (
-                    SELECT sum(c.amount) AS amount FROM charge c
-                    WHERE c.event_time = e.event_time AND c.seq = e.seq) c ON true
-                WHERE e.tenant = $1
-                    AND (e.event_time >= $2 AND e.event_time < $3 OR e.event_time >= $6 AND e.event_time < $7)
-                UNION ALL
-                SELECT a.* FROM jsonb_to_recordset($8) AS a(time timestamptz, model text, key_id text, project text,
-                    region text, requests bigint, prompt_tokens bigint, cached_prompt_tokens bigint, completion_tokens bigint,
-                    reasoning_tokens bigint, images bigint, audio_seconds bigint, unrated bigint, amount numeric)
-            ) e
+            SELECT period_start AS time, model, key_id, project, region, requests, prompt_tokens,
+                cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
+            FROM usage_rollup
+            WHERE tenant = $1 AND period = 'day' AND period_start >= $4 AND period_start < $5
+            UNION ALL
+            SELECT period_start, model, key_id, project, region, requests, prompt_tokens,
+                cached_prompt_tokens, completion_tokens, reasoning_tokens, images, audio_seconds, unrated, amount
+            FROM usage_rollup
+            WHERE tenant = $1 AND period = 'hour'
+                AND (period_start >= $3 AND period_start < $4 OR period_start >= $5 AND period_start < $6)
+            UNION ALL
+            SELECT e.event_time, e.model, e.key_id, e.project, e.region, 1, e.prompt_tokens,
+                e.cached_prompt_tokens, e.completion_tokens, e.reasoning_tokens, e.images, e.audio_seconds,
+                CASE WHEN u.seq IS NULL THEN 0 ELSE 1 END, coalesce(c.amount, 0)
+            FROM usage_event e
+            LEFT JOIN unrated_event u ON u.seq = e.seq
+            LEFT JOIN LATERAL (
+                SELECT sum(c.amount) AS amount FROM charge c
+                WHERE c.event_time = e.event_time AND c.seq = e.seq) c ON true
+            WHERE e.tenant = $1
+                AND (e.event_time >= $2 AND e.event_time < $3 OR e.event_time >= $6 AND e.event_time < $7)
+            UNION ALL
+            SELECT a.* FROM jsonb_to_recordset($8) AS a(time timestamptz, model text, key_id text, project text,
+                region text, requests bigint, prompt_tokens bigint, cached_prompt_tokens bigint, completion_tokens bigint,
+                reasoning_tokens bigint, images bigint, audio_seconds bigint, unrated bigint, amount numeric)
             """;
+
+    /** The same, with the contract of the month that each part is of: no two of a tenant hold in one. */
+    private static final String CONTRACTED_PARTS = """
+            SELECT p.*, k.id::text AS contract
+            FROM (%s) p
+            CROSS JOIN LATERAL (SELECT (p.time AT TIME ZONE 'Asia/Seoul')::date AS day) d
+            LEFT JOIN contract k ON k.tenant = $1 AND d.day >= k.valid_from AND (k.valid_to IS NULL OR d.day < k.valid_to)
+            """.formatted(PARTS);
 
     /** What usage sums. */
     static final String USED = """
@@ -127,7 +133,8 @@ class UsageRepository {
     /** A statement of {@code sums} by bucket and group, in no order. */
     static String sums(UsageQuery query, String sums) {
         String keys = "date_trunc('" + query.bucket().unit() + "', e.time, '" + Bucket.ZONE + "')";
-        return "SELECT " + keys + " AS bucket" + groups(query) + ", " + sums + PARTS + " GROUP BY bucket"
+        String parts = query.groupBy().contains(GroupBy.CONTRACT) ? CONTRACTED_PARTS : PARTS;
+        return "SELECT " + keys + " AS bucket" + groups(query) + ", " + sums + "FROM (" + parts + ") e GROUP BY bucket"
                 + groups(query);
     }
 

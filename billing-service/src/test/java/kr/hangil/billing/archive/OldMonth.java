@@ -166,7 +166,7 @@ abstract class OldMonth extends RunningBilling {
     List<String> answers() {
         String cut = "from=" + begins.plus(Duration.ofMinutes(30)) + "&to=" + ends.minus(Duration.ofMinutes(25));
         return Stream.of(
-                        "/v1/tenants/%s/usage?bucket=1d&group_by=model,key,project,region&" + cut,
+                        "/v1/tenants/%s/usage?bucket=1d&group_by=model,key,project,region,contract&" + cut,
                         "/v1/tenants/%s/usage?bucket=1mo&from=" + begins.plusSeconds(1) + "&to="
                                 + begins.plusSeconds(900),
                         "/v1/tenants/%s/spend?bucket=1d&group_by=project&" + cut,

@@ -47,7 +47,7 @@ public record Export(Content content, Map<String, String> parameters) {
      * Usage or spend from {@code from}, included, to {@code to}, excluded.
      *
      * @param bucket {@code 1h}, {@code 1d} or {@code 1mo}
-     * @param groupBy of {@code model}, {@code key}, {@code project} and {@code region}; none for the tenant as a whole
+     * @param groupBy of {@code model}, {@code key}, {@code project}, {@code region} and {@code contract}; none for the tenant as a whole
      */
     public static Export of(
             Content content, Instant from, Instant to, String bucket, List<String> groupBy, Format format) {

@@ -47,7 +47,7 @@ class ExportsResource {
      * The file, or the way back to the page of usage.
      *
      * @param bucket {@code 1h}, {@code 1d} or {@code 1mo}; billing refuses others
-     * @param group of {@code model}, {@code key}, {@code project} and {@code region}; billing refuses others
+     * @param group of {@code model}, {@code key}, {@code project}, {@code region} and {@code contract}; billing refuses others
      */
     @GET
     public RestMulti<byte[]> export(

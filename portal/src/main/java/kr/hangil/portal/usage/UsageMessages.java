@@ -145,6 +145,9 @@ interface UsageMessages {
     @Message("지역")
     String region();
 
+    @Message("계약 번호")
+    String contract();
+
     @Message("내려받기")
     String export();
 
