@@ -16,7 +16,6 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.spending.SpendPeriod;
 import org.junit.jupiter.api.Test;
@@ -195,14 +194,5 @@ class ArchivingTest extends OldMonth {
                 "ALTER TABLE " + table + " DISABLE TRIGGER append_only",
                 "UPDATE " + table + " SET " + change + " WHERE seq = " + seq,
                 "ALTER TABLE " + table + " ENABLE TRIGGER append_only");
-    }
-
-    /** What unfinished writing left of this month. */
-    private List<Path> parts() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file ->
-                            file.toString().endsWith(".part") && file.toString().contains(month.toString()))
-                    .toList();
-        }
     }
 }

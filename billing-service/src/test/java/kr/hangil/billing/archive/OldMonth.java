@@ -10,6 +10,8 @@ import io.quarkus.test.junit.QuarkusMock;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -203,6 +205,15 @@ abstract class OldMonth extends RunningBilling {
             after = page.getString("next");
         }
         return all;
+    }
+
+    /** What writing that is unfinished, or was given up, has of this month in the folder. */
+    List<Path> parts() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".part") && file.toString().contains(month.toString()))
+                    .toList();
+        }
     }
 
     long partitions() {
