@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,20 +87,25 @@ public abstract class RunningBilling {
 
     /** Gives the tenant what an invoice needs to know of it. */
     protected void profile() {
-        operator()
+        profile(tenant, Map.of()).statusCode(200);
+    }
+
+    /** What the operator gets for a profile of {@code of} that is whole, with some fields {@code otherwise}. */
+    protected ValidatableResponse profile(String of, Map<String, String> otherwise) {
+        Map<String, String> profile = new HashMap<>(Map.of(
+                "registrationNumber", "120-81-47521",
+                "name", "나래소프트 주식회사",
+                "representative", "이하늘",
+                "address", "서울특별시 마포구 양화로 45, 메세나폴리스 10층",
+                "businessType", "정보통신업",
+                "businessItem", "응용 소프트웨어 개발 및 공급업",
+                "email", "bill@narae.example"));
+        profile.putAll(otherwise);
+        return operator()
                 .contentType("application/json; charset=utf-8")
-                .body(Events.json(Map.of(
-                                "registrationNumber", "120-81-47521",
-                                "name", "나래소프트 주식회사",
-                                "representative", "이하늘",
-                                "address", "서울특별시 마포구 양화로 45",
-                                "businessType", "정보통신업",
-                                "businessItem", "응용 소프트웨어 개발",
-                                "email", "bill@narae.example"))
-                        .getBytes(StandardCharsets.UTF_8))
-                .put("/v1/tenants/{t}/billing-profile", tenant)
-                .then()
-                .statusCode(200);
+                .body(Events.json(profile).getBytes(StandardCharsets.UTF_8))
+                .put("/v1/tenants/{t}/billing-profile", of)
+                .then();
     }
 
     /** Credit granted now counts from now on; this one was there all last month. Its id. */

@@ -6,15 +6,12 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kr.hangil.billing.EventBuilder;
-import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.billing.spending.SpendPeriod;
 import org.jspecify.annotations.Nullable;
@@ -97,25 +94,6 @@ abstract class InvoiceSteps extends RunningBilling {
     }
 
     void profile(String of) {
-        profileOf(of, "120-81-47521", null).statusCode(200);
-    }
-
-    ValidatableResponse profileOf(String of, String registration, @Nullable String corporate) {
-        Map<String, Object> profile = new HashMap<>(Map.of(
-                "registrationNumber", registration,
-                "name", "나래소프트 주식회사",
-                "representative", "이하늘",
-                "address", "서울특별시 마포구 양화로 1",
-                "businessType", "정보통신업",
-                "businessItem", "소프트웨어 개발",
-                "email", "bill@narae.example"));
-        if (corporate != null) {
-            profile.put("corporateNumber", corporate);
-        }
-        return operator()
-                .contentType("application/json; charset=utf-8")
-                .body(Events.json(profile).getBytes(StandardCharsets.UTF_8))
-                .put("/v1/tenants/{t}/billing-profile", of)
-                .then();
+        profile(of, Map.of()).statusCode(200);
     }
 }

@@ -172,11 +172,14 @@ class InvoiceTest extends InvoiceSteps {
 
     @Test
     void shouldCheckRegistrationNumbersOfAProfile() {
-        profileOf(tenant, "123-45-67890", null).statusCode(400).body("error.param", equalTo("registrationNumber"));
-        profileOf(tenant, "123-45-67891", "110111-0062433")
+        profile(tenant, Map.of("registrationNumber", "123-45-67890"))
+                .statusCode(400)
+                .body("error.param", equalTo("registrationNumber"));
+        profile(tenant, Map.of("registrationNumber", "123-45-67891", "corporateNumber", "110111-0062433"))
                 .statusCode(400)
                 .body("error.param", equalTo("corporateNumber"));
-        profileOf(tenant, "123-45-67891", "110111-0062432").statusCode(200);
+        profile(tenant, Map.of("registrationNumber", "123-45-67891", "corporateNumber", "110111-0062432"))
+                .statusCode(200);
     }
 
     @Test

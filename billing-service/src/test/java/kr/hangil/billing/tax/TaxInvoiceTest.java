@@ -170,7 +170,7 @@ class TaxInvoiceTest extends TaxedInvoice {
         issued(make(wrong, Map.of()).extract().path("id"));
         make(wrong, Map.of("code", 1, "reason", "공급받는자 상호 오기")).statusCode(201);
         post("/v1/invoices/" + wrong + "/void", Map.of("reason", "공급받는자 상호 오기")).statusCode(200);
-        profile("나래소프트웨어 주식회사");
+        profile(tenant, Map.of("name", "나래소프트웨어 주식회사")).statusCode(200);
 
         int right = drafted();
         operator().post("/v1/invoices/{id}/finalise", right).then().statusCode(200);
@@ -203,7 +203,7 @@ class TaxInvoiceTest extends TaxedInvoice {
                                 .build())
                         .toList())
                 .statusCode(200);
-        profile("나래소프트 주식회사");
+        profile();
         int invoice = drafted();
         operator().post("/v1/invoices/{id}/finalise", invoice).then().statusCode(200);
         int id = make(invoice, Map.of())

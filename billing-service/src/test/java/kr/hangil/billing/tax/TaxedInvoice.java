@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.billing.spending.SpendPeriod;
 import org.apache.pdfbox.Loader;
@@ -46,27 +44,10 @@ abstract class TaxedInvoice extends RunningBilling {
                         .tokens(won, 0, 0)
                         .build()))
                 .statusCode(200);
-        profile("나래소프트 주식회사");
+        profile();
         int id = drafted();
         operator().post("/v1/invoices/{id}/finalise", id).then().statusCode(200);
         return id;
-    }
-
-    void profile(String name) {
-        operator()
-                .contentType("application/json; charset=utf-8")
-                .body(Events.json(Map.of(
-                                "registrationNumber", "120-81-47521",
-                                "name", name,
-                                "representative", "이하늘",
-                                "address", "서울특별시 마포구 양화로 45, 메세나폴리스 10층",
-                                "businessType", "정보통신업",
-                                "businessItem", "응용 소프트웨어 개발 및 공급업",
-                                "email", "bill@narae.example"))
-                        .getBytes(StandardCharsets.UTF_8))
-                .put("/v1/tenants/{t}/billing-profile", tenant)
-                .then()
-                .statusCode(200);
     }
 
     int drafted() {
