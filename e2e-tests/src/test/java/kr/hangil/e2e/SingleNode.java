@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,11 +57,7 @@ final class SingleNode implements Platform, AutoCloseable {
             InetAddress machine = InetAddress.getByName(kubectl.run(
                     "get", "nodes", "-o", "jsonpath={.items[0].status.addresses[?(@.type==\"InternalIP\")].address}"));
             provide("postgresql", 5432, machine, postgres.port());
-            provide(
-                    "keycloak",
-                    8080,
-                    machine,
-                    java.net.URI.create(keycloak.url()).getPort());
+            provide("keycloak", 8080, machine, URI.create(keycloak.url()).getPort());
             kubectl.apply(root.resolve("k8s/base/namespace.yaml"));
             secrets();
             kubectl.applyKustomization(root.resolve("k8s/overlays/single-node"));
@@ -146,7 +144,7 @@ final class SingleNode implements Platform, AutoCloseable {
         values.forEach((key, value) -> data.append("\n  ")
                 .append(key)
                 .append(": ")
-                .append(Base64.getEncoder().encodeToString(value.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                .append(Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
         kubectl.apply("""
                 apiVersion: v1
                 kind: Secret
@@ -155,7 +153,8 @@ final class SingleNode implements Platform, AutoCloseable {
                 """.formatted(name, NAMESPACE, data));
     }
 
-    private ApiClient client(String service) throws IOException, InterruptedException {
+    /** The API of a service, with the rights of a platform operator. */
+    ApiClient client(String service) throws IOException, InterruptedException {
         return new ApiClient(url(service), () -> keycloak.token(KeycloakServer.CLI));
     }
 
@@ -174,12 +173,12 @@ final class SingleNode implements Platform, AutoCloseable {
         return root;
     }
 
-    /** What {@code jsonpath} finds in a {@code ModelDeployment}. */
+    /** A {@code ModelDeployment}. */
     JsonNode model(String name) throws IOException, InterruptedException {
         return kubectl.json("get", "modeldeployment", name, "-n", NAMESPACE);
     }
 
-    /** The running pods of a model, by name. */
+    /** The pods of a model, those that are leaving included,, by name. */
     Map<String, JsonNode> pods(String model) throws IOException, InterruptedException {
         Map<String, JsonNode> pods = new TreeMap<>();
         kubectl.json("get", "pods", "-n", NAMESPACE, "-l", "serving.hangil.kr/deployment=" + model)

@@ -3,15 +3,23 @@ package kr.hangil.e2e;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import kr.hangil.stack.demo.AdapterGguf;
+import kr.hangil.stack.demo.DemoPublisher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,12 +27,14 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two applies on an empty cluster are enough, and what serves goes on serving while the cluster changes under it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SingleNodeE2E {
 
     private static final String MODEL = "hangil-mini";
+    private static final String ADAPTER = "hangil-mini-polite";
     private static final String QUESTION = "대한민국의 수도는 어디인가요?";
 
     private static @Nullable SingleNode started;
@@ -55,7 +65,7 @@ class SingleNodeE2E {
     @Order(1)
     void shouldStreamThroughTheGatewayOnceTheModelIsApplied() throws Exception {
         // When
-        node().kubectl().apply(node().root().resolve("k8s/models/hangil-mini.yaml"));
+        node().kubectl().apply(shipped());
 
         // Then
         node().eventually(() -> assertThat(conditions()).contains("Ready=True/Serving"));
@@ -66,9 +76,65 @@ class SingleNodeE2E {
         assertThat(answer.finished()).isTrue();
     }
 
-    /** A to B and back to A, each to the end; nobody who asks meanwhile is refused or cut off. */
     @Test
     @Order(2)
+    void shouldStreamInTheNameOfAnAdapterAndMeterItByThatName(@TempDir Path folder) throws Exception {
+        // Given
+        Api api = new Api(node());
+        Api.Tenant tenant = api.newTenant();
+        String digest = publishAdapter(folder);
+        price(api);
+
+        // When
+        node().kubectl().apply(withAdapter());
+
+        // Then: known to the gateway, with its price
+        AtomicReference<Streamed> first = new AtomicReference<>();
+        node().eventually(() -> first.set(Streamed.of(node(), tenant, QUESTION, ADAPTER)));
+        Streamed adapted = requireNonNull(first.get());
+        assertThat(adapted.models()).containsOnly(ADAPTER);
+        assertThat(adapted.digest()).isEqualTo(digest);
+        assertThat(adapted.finished()).isTrue();
+        Streamed own = Streamed.of(node(), tenant, QUESTION, MODEL);
+        assertThat(own.models()).containsOnly(MODEL);
+        assertThat(own.digest()).isNotEqualTo(digest);
+        assertThat(own.text()).isNotEqualTo(adapted.text());
+        node().eventually(() -> assertThat(completed(api, tenant)).hasSize(2));
+        assertThat(completed(api, tenant))
+                .filteredOn(it -> it.path("servedModel").asText().equals(ADAPTER))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.path("modelDigest").asText()).isEqualTo(digest);
+                    assertThat(it.path("completionTokens").asLong()).isPositive();
+                });
+        node().kubectl().apply(shipped());
+        node().eventually(() -> assertThat(servingRevisions()).containsExactly(revision()));
+    }
+
+    @Test
+    @Order(3)
+    void shouldRestartAnEngineThatDiedAndKeepItsPod() throws Exception {
+        Map<String, JsonNode> before = node().pods(MODEL);
+        List<ProcessHandle> engines = ProcessHandle.allProcesses()
+                .filter(it -> it.info().command().orElse("").equals("/opt/hangil/engine/llama-server"))
+                .toList();
+        assertThat(engines).hasSize(1);
+
+        engines.getFirst().destroyForcibly();
+
+        node().eventually(() -> assertThat(
+                        Streamed.of(node(), customer(), QUESTION, MODEL).finished())
+                .isTrue());
+        assertThat(node().pods(MODEL)).containsOnlyKeys(before.keySet());
+        assertThat(node().pods(MODEL).values())
+                .allSatisfy(it -> assertThat(it.at("/status/containerStatuses/0/restartCount")
+                                .asInt())
+                        .isZero());
+    }
+
+    /** A to B and back to A, each to the end; nobody who asks meanwhile is refused or cut off. */
+    @Test
+    @Order(4)
     void shouldRollForthAndBackUnderTraffic() throws Exception {
         String before = revision();
         node().kubectl().apply("""
@@ -98,7 +164,7 @@ class SingleNodeE2E {
     }
 
     @Test
-    @Order(3)
+    @Order(5)
     void shouldBillWhatWasServedBeforeItsGatewayWentAway() throws Exception {
         Api api = new Api(node());
         Api.Tenant tenant = api.newTenant();
@@ -111,6 +177,56 @@ class SingleNodeE2E {
         node().kubectl().run("rollout", "status", "statefulset/gateway-service", "-n", "hangil", "--timeout", "5m");
         node().eventually(() -> assertThat(api.events(tenant.id())).hasSize(5));
         assertThat(api.complete(tenant, "그리고 지금은?").status()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(6)
+    void shouldForgetTheModelThatIsDeletedOnceItsPodsHaveDrained() throws Exception {
+        node().kubectl().run("delete", "modeldeployment", MODEL, "-n", "hangil");
+
+        node().eventually(() -> assertThat(node().pods(MODEL)).isEmpty());
+        assertThat(new Api(node()).complete(customer(), QUESTION).status()).isEqualTo(404);
+    }
+
+    private static Path shipped() {
+        return node().root().resolve("k8s/models/hangil-mini.yaml");
+    }
+
+    private static String withAdapter() throws IOException {
+        return Files.readString(shipped())
+                .replace(
+                        "\n  variants:\n",
+                        "\n  adapters:\n    - {name: %1$s, model: hangil/%1$s, version: prod}\n  variants:\n"
+                                .formatted(ADAPTER));
+    }
+
+    private static String publishAdapter(Path folder) throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("polite.gguf"), AdapterGguf.of(1, 0.3));
+        return new DemoPublisher(node().client("model-registry-service"))
+                .ensurePublished(new DemoPublisher.Model(
+                        "hangil/" + ADAPTER,
+                        "한길 미니, 정중하게",
+                        "An adapter that is trained for nothing.",
+                        List.of("chat", "completion"),
+                        () -> Map.of("polite.gguf", file)));
+    }
+
+    private static void price(Api api) throws IOException, InterruptedException {
+        List<Map<String, Object>> prices = Stream.of("prompt", "completion")
+                .map(meter -> Map.<String, Object>of(
+                        "model", ADAPTER, "meter", meter, "per", 1_000, "amount", "50", "from", "2026-01-01T00:00:00Z"))
+                .toList();
+        Api.Answer published = api.post(
+                node().demo("HANGIL_BILLING_URL") + "/v1/price-books",
+                api.operatorToken(),
+                Map.of("name", ADAPTER, "currency", "KRW", "vat", "EXCLUSIVE", "prices", prices));
+        assertThat(published.status()).as(published.toString()).isEqualTo(201);
+    }
+
+    private static List<JsonNode> completed(Api api, Api.Tenant tenant) throws IOException, InterruptedException {
+        return StreamSupport.stream(api.events(tenant.id()).spliterator(), false)
+                .filter(it -> it.path("outcome").asText().equalsIgnoreCase("completed"))
+                .toList();
     }
 
     private static void serveBy(String profile) throws IOException, InterruptedException {

@@ -1,7 +1,4 @@
-/**
- * A real control plane and a kubelet that runs inference pods as processes of this machine: what the operator and the gateway make
- * of each other, without a node.
- */
+/** A real Kubernetes node, and how this machine and its pods reach each other. */
 @NullMarked
 package kr.hangil.e2e.cluster;
 
