@@ -261,7 +261,7 @@ final class Dispatch {
                 exchange.id(), caller.tenant(), demand.priority().wireName(), told);
     }
 
-    /** The first byte for the client is about to go out. */
+    /** The first byte for the client is here and goes out with this turn of the event loop. */
     void firstByte() {
         if (ttftMillis == null) {
             ttftMillis = exchange.elapsedMillis();

@@ -86,6 +86,8 @@ final class StreamRelay implements Relay {
 
     private void hold(Buffer events) {
         if (held == null) {
+            // Here and not where they are written: a whole answer in one read is settled before that.
+            dispatch.firstByte();
             held = events;
             dispatch.exchange().afterTurn(this::flush);
         } else {
@@ -101,7 +103,6 @@ final class StreamRelay implements Relay {
         if (events == null || client.closed() || client.ended()) {
             return;
         }
-        dispatch.firstByte();
         open();
         client.write(events);
         dispatch.sentSomething();

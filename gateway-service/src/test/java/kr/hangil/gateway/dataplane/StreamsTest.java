@@ -49,6 +49,13 @@ class StreamsTest extends RunningDataPlane {
     }
 
     @Test
+    void shouldTellTheTimeToTheFirstByteOfAStreamThatCameWhole() {
+        chat("stand-in", "stream", true).statusCode(200);
+
+        assertThat(onlyEvent().getLong("ttftMillis")).isNotNull();
+    }
+
+    @Test
     void shouldEndWithAnErrorEventWhenTheEngineBreaksOff() {
         String stream =
                 chat("stand-in", "break", true).statusCode(200).extract().asString();
