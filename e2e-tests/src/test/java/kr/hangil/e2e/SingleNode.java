@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import kr.hangil.e2e.cluster.Forward;
 import kr.hangil.e2e.cluster.Kubectl;
+import kr.hangil.e2e.cluster.PodNetwork;
 import kr.hangil.stack.api.ApiClient;
 import kr.hangil.stack.demo.DemoModel;
 import kr.hangil.stack.demo.DemoPlatform;
@@ -60,6 +61,7 @@ final class SingleNode implements Platform, AutoCloseable {
             provide("keycloak", 8080, machine, URI.create(keycloak.url()).getPort());
             kubectl.apply(root.resolve("k8s/base/namespace.yaml"));
             secrets();
+            outside(machine);
             kubectl.applyKustomization(root.resolve("k8s/overlays/single-node"));
             for (String workload : WORKLOADS) {
                 kubectl.run("rollout", "status", workload, "-n", NAMESPACE, "--timeout", "5m");
@@ -110,6 +112,19 @@ final class SingleNode implements Platform, AutoCloseable {
                 ports: [{port: %4$d}]
                 endpoints: [{addresses: [%3$s]}]
                 """.formatted(name, port, machine.getHostAddress(), forward.port()));
+    }
+
+    /** What is outside the cluster has an address and no label: here it is all at one. */
+    private void outside(InetAddress machine) throws IOException, InterruptedException {
+        kubectl.apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: outside, namespace: %s}
+                spec:
+                  podSelector: {}
+                  policyTypes: [Egress]
+                  egress: [{to: [{ipBlock: {cidr: %s/32}}]}]
+                """.formatted(NAMESPACE, machine.getHostAddress()));
     }
 
     private void secrets() throws IOException, InterruptedException {
@@ -185,6 +200,30 @@ final class SingleNode implements Platform, AutoCloseable {
                 .path("items")
                 .forEach(pod -> pods.put(pod.at("/metadata/name").asText(), pod));
         return pods;
+    }
+
+    /** Whether a pod with label {@code from} is let through to a port of a pod with label {@code to}. */
+    boolean reaches(String from, String to, int port) throws IOException, InterruptedException {
+        Process curl = new ProcessBuilder(
+                        "nsenter",
+                        "--net",
+                        "--target",
+                        Long.toString(PodNetwork.process(address(from))),
+                        "curl",
+                        "--silent",
+                        "--max-time",
+                        "5",
+                        "--output",
+                        "/dev/null",
+                        "http://" + address(to) + ":" + port + "/")
+                .start();
+        return curl.waitFor() == 0;
+    }
+
+    private String address(String label) throws IOException, InterruptedException {
+        return kubectl.json("get", "pods", "-n", NAMESPACE, "-l", label)
+                .at("/items/0/status/podIP")
+                .asText();
     }
 
     void eventually(ThrowingRunnable condition) {

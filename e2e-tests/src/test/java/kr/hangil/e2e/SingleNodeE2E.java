@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,6 +22,7 @@ import kr.hangil.stack.demo.AdapterGguf;
 import kr.hangil.stack.demo.DemoPublisher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -37,12 +38,26 @@ class SingleNodeE2E {
     private static final String ADAPTER = "hangil-mini-polite";
     private static final String QUESTION = "대한민국의 수도는 어디인가요?";
 
+    /** Beside a pod that asks for a whole processor, another has room on a machine of two only if it asks for less. */
+    private static final String HALF = """
+            apiVersion: serving.hangil.kr/v1alpha1
+            kind: AcceleratorProfile
+            metadata: {name: cpu-half}
+            spec:
+              vendor: cpu
+              perDevice: {cpu: 500m, memory: 1Gi}
+              engine: {kind: llamacpp, slots: 4}
+              startupBudgetSeconds: 300
+              updateMode: Surge
+            """;
+
     private static @Nullable SingleNode started;
     private static Api.@Nullable Tenant customer;
 
     @BeforeAll
     static void bringUp() throws Exception {
         started = SingleNode.start();
+        node().kubectl().apply(HALF);
         customer = new Api(node()).newTenant();
     }
 
@@ -88,10 +103,11 @@ class SingleNodeE2E {
         // When
         node().kubectl().apply(withAdapter());
 
-        // Then: known to the gateway, with its price
-        AtomicReference<Streamed> first = new AtomicReference<>();
-        node().eventually(() -> first.set(Streamed.of(node(), tenant, QUESTION, ADAPTER)));
-        Streamed adapted = requireNonNull(first.get());
+        // Then: once it is known to the gateway, with its price, and its pod is there
+        node().eventually(() -> assertThat(
+                        Streamed.of(node(), customer(), QUESTION, ADAPTER).finished())
+                .isTrue());
+        Streamed adapted = Streamed.of(node(), tenant, QUESTION, ADAPTER);
         assertThat(adapted.models()).containsOnly(ADAPTER);
         assertThat(adapted.digest()).isEqualTo(digest);
         assertThat(adapted.finished()).isTrue();
@@ -137,17 +153,6 @@ class SingleNodeE2E {
     @Order(4)
     void shouldRollForthAndBackUnderTraffic() throws Exception {
         String before = revision();
-        node().kubectl().apply("""
-                apiVersion: serving.hangil.kr/v1alpha1
-                kind: AcceleratorProfile
-                metadata: {name: cpu-half}
-                spec:
-                  vendor: cpu
-                  perDevice: {cpu: 500m, memory: 1Gi}
-                  engine: {kind: llamacpp, slots: 4}
-                  startupBudgetSeconds: 300
-                  updateMode: Surge
-                """);
         try (Traffic traffic = new Traffic()) {
             serveBy("cpu-half");
             node().eventually(() -> {
@@ -181,6 +186,23 @@ class SingleNodeE2E {
 
     @Test
     @Order(6)
+    void shouldKeepPodsApartThatHaveNothingToSayToEachOther() throws Exception {
+        Assumptions.assumeTrue(
+                Boolean.getBoolean("hangil.node.policies"),
+                "skipped: it needs a node that enforces network policies, -Dhangil.node.policies=true says so");
+        String gateway = "app.kubernetes.io/name=gateway-service";
+        String portal = "app.kubernetes.io/name=portal";
+        String model = "serving.hangil.kr/deployment=" + MODEL;
+
+        assertThat(node().reaches(gateway, model, 8082)).isTrue();
+        assertThat(node().reaches(portal, gateway, 8080)).isTrue();
+        assertThat(node().reaches(portal, model, 8082)).isFalse();
+        assertThat(node().reaches(model, gateway, 8080)).isFalse();
+        assertThat(node().reaches(gateway, model, 9082)).isFalse();
+    }
+
+    @Test
+    @Order(7)
     void shouldForgetTheModelThatIsDeletedOnceItsPodsHaveDrained() throws Exception {
         node().kubectl().run("delete", "modeldeployment", MODEL, "-n", "hangil");
 
@@ -197,7 +219,8 @@ class SingleNodeE2E {
                 .replace(
                         "\n  variants:\n",
                         "\n  adapters:\n    - {name: %1$s, model: hangil/%1$s, version: prod}\n  variants:\n"
-                                .formatted(ADAPTER));
+                                .formatted(ADAPTER))
+                .replace("profile: cpu", "profile: cpu-half");
     }
 
     private static String publishAdapter(Path folder) throws IOException, InterruptedException {
@@ -257,6 +280,7 @@ class SingleNodeE2E {
     private static final class Traffic implements AutoCloseable {
 
         private static final int CALLERS = 2;
+        private static final Duration PAUSE = Duration.ofMillis(50);
 
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -272,6 +296,7 @@ class SingleNodeE2E {
             List<Streamed> answers = new ArrayList<>();
             while (!stopped.get()) {
                 answers.add(Streamed.of(node(), customer(), QUESTION + " " + answers.size(), MODEL));
+                Thread.sleep(PAUSE);
             }
             return answers;
         }
