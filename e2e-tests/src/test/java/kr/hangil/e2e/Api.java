@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -190,9 +191,12 @@ final class Api {
         return all;
     }
 
-    /** This month's spend of a tenant. */
+    /** The spend of a tenant that was made for one test, whichever months it fell into. */
     JsonNode spend(String tenant) throws IOException, InterruptedException {
-        Answer answer = get(platform.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/spend", operatorToken());
+        Instant now = Instant.now();
+        String range = "?from=" + now.minus(Duration.ofDays(1)) + "&to=" + now.plus(Duration.ofDays(1));
+        Answer answer =
+                get(platform.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/spend" + range, operatorToken());
         require(200, answer);
         return answer.json();
     }
