@@ -12,8 +12,6 @@ import kr.hangil.billing.spending.SpendPeriod;
 /** A running billing service, and a tenant whose last month is over. */
 public abstract class BilledMonth extends RunningBilling {
 
-    protected static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Instant.now());
-
     protected final YearMonth month =
             YearMonth.from(THIS_MONTH.atZone(SpendPeriod.ZONE)).minusMonths(1);
 

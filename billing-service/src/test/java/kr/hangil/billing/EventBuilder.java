@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 
 /** A valid usage event, and whatever a test makes of it. */
@@ -13,7 +14,7 @@ public final class EventBuilder {
     private final Map<String, @Nullable Object> data = new LinkedHashMap<>();
 
     EventBuilder(String tenant, String model) {
-        String now = Instant.now().toString();
+        String now = Midday.now().toString();
         event.put("specversion", "1.0");
         event.put("type", "kr.hangil.usage.v1");
         event.put("source", "/regions/kr-ulsan/gateways/gw-test");

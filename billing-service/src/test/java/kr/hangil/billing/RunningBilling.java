@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -13,13 +14,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import kr.hangil.billing.spending.SpendPeriod;
 import kr.hangil.contracts.usage.UsageEvent;
 import kr.hangil.stack.keycloak.KeycloakServer;
 import kr.hangil.stack.postgres.PostgresServer;
 import kr.hangil.stack.quarkus.KeycloakResource;
+import kr.hangil.stack.quarkus.Midday;
 import kr.hangil.stack.quarkus.PostgresResource;
 
 /** A running billing service. Every test makes a tenant and a model of its own. */
@@ -36,6 +42,9 @@ import kr.hangil.stack.quarkus.PostgresResource;
 @SuppressWarnings("NullAway.Init")
 public abstract class RunningBilling {
 
+    /** The first instant of the running month. */
+    protected static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Midday.now());
+
     protected KeycloakServer keycloak;
     protected PostgresServer postgres;
 
@@ -44,6 +53,16 @@ public abstract class RunningBilling {
 
     protected static String unique(String prefix) {
         return prefix + "-" + UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    /** Makes it {@code time} for the service, from now on. */
+    protected static void travel(Instant time) {
+        QuarkusMock.installMockForType(Clock.offset(Midday.CLOCK, Duration.between(Midday.now(), time)), Clock.class);
+    }
+
+    /** Makes it for the service what time it is for its tests. */
+    protected static void travelHome() {
+        QuarkusMock.installMockForType(Midday.CLOCK, Clock.class);
     }
 
     /** A caller with every right, as {@code ./hangil} has. */

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.ParquetFile;
-import kr.hangil.billing.spending.SpendPeriod;
 import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +62,7 @@ class ArchiveTest extends OldMonth {
                 .body("error.message", containsString("charged already"));
         publish(price(model, "request", "1", ends.toString(), null)).statusCode(201);
         // The same identity at another time is no second event.
-        deliver(List.of(at(Instant.now()))).body("results.verdict", contains("conflict"));
+        deliver(List.of(at(Midday.now()))).body("results.verdict", contains("conflict"));
 
         // As if the doors were wider than when the month was archived.
         travel(ends.plus(Duration.ofDays(5)));
@@ -113,7 +113,7 @@ class ArchiveTest extends OldMonth {
 
     @Test
     void shouldSayWhyAMonthMayNotBeArchivedYet() {
-        String young = YearMonth.now(SpendPeriod.ZONE).minusMonths(2).toString();
+        String young = YearMonth.from(Midday.today()).minusMonths(2).toString();
         post("/v1/archives", Map.of("month", young))
                 .statusCode(200)
                 .body("refusals", hasItem(containsString("usage of it is taken until")));

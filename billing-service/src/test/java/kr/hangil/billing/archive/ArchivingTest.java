@@ -10,14 +10,13 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import kr.hangil.billing.database.Database;
-import kr.hangil.billing.spending.SpendPeriod;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,7 +142,7 @@ class ArchivingTest extends OldMonth {
     @Test
     void shouldAskByItselfForMonthsThatAreOlderThanThoseThatStay() {
         useAndBill();
-        long whole = ChronoUnit.MONTHS.between(month, YearMonth.now(SpendPeriod.ZONE)) - 1;
+        long whole = ChronoUnit.MONTHS.between(month, YearMonth.from(Midday.today())) - 1;
 
         by(Math.toIntExact(whole) + 1).scheduledAsking().await().atMost(Duration.ofSeconds(60));
         archiving.work().await().atMost(Duration.ofSeconds(60));
@@ -159,7 +158,7 @@ class ArchivingTest extends OldMonth {
     }
 
     private Archiving by(int keepOnline) {
-        return new Archiving(database, vertx, store, files, service, new Schedule(keepOnline), Clock.systemUTC());
+        return new Archiving(database, vertx, store, files, service, new Schedule(keepOnline), Midday.CLOCK);
     }
 
     private record Schedule(int months) implements ArchiveConfig {

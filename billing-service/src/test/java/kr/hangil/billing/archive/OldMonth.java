@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.quarkus.test.junit.QuarkusMock;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -17,7 +16,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -56,16 +54,6 @@ abstract class OldMonth extends RunningBilling {
     int run;
     String requestId = "";
     Map<String, @Nullable Object> first = Map.of();
-
-    /** Makes it this time for the service, from now on. */
-    void travel(Instant time) {
-        QuarkusMock.installMockForType(
-                Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), time)), Clock.class);
-    }
-
-    void travelHome() {
-        QuarkusMock.installMockForType(Clock.systemUTC(), Clock.class);
-    }
 
     /** Uses a month and bills it; afterwards it is today. */
     void useAndBill() {

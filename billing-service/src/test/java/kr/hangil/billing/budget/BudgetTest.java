@@ -18,7 +18,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ class BudgetTest extends RunningBilling {
                 .body("spent", equalTo("35.000000000"))
                 .body("leased", equalTo("0.000000000"))
                 .body("remaining", equalTo("65.000000000"))
-                .body("resetsAt", equalTo(SpendPeriod.MONTH.end(Instant.now()).toString()))
+                .body("resetsAt", equalTo(SpendPeriod.MONTH.end(THIS_MONTH).toString()))
                 .body("alertThresholds", contains(80, 100))
                 .body("scopeId", nullValue());
         part.body("spent", equalTo("30.000000000")).body("remaining", equalTo("0.000000000"));

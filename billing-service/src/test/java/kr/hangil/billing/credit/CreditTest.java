@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.billing.spending.SpendPeriod;
+import kr.hangil.stack.quarkus.Midday;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,8 @@ class CreditTest extends RunningBilling {
     void shouldSpendByPriorityThenByExpiry() {
         oneWonAToken();
         grant(10, 20, null, null);
-        grant(10, 10, Instant.now().plus(Duration.ofDays(60)).toString().substring(0, 19) + "Z", null);
-        grant(10, 10, Instant.now().plus(Duration.ofDays(30)).toString().substring(0, 19) + "Z", null);
+        grant(10, 10, Midday.now().plus(Duration.ofDays(60)).toString().substring(0, 19) + "Z", null);
+        grant(10, 10, Midday.now().plus(Duration.ofDays(30)).toString().substring(0, 19) + "Z", null);
 
         deliver(List.of(event().tokens(14, 0, 0).build()));
 

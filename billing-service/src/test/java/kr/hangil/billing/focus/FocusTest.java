@@ -166,7 +166,7 @@ class FocusTest extends BilledMonth {
                 .statusCode(200);
 
         try (ParquetFile last = focus(month);
-                ParquetFile running = focus(YearMonth.now(SpendPeriod.ZONE))) {
+                ParquetFile running = focus(month.plusMonths(1))) {
             assertThat(last.query("SELECT sum(BilledCost)::bigint FROM $file GROUP BY InvoiceId ORDER BY InvoiceId"))
                     .containsExactly(List.of("3410"), List.of("220"));
             assertThat(running.query("""

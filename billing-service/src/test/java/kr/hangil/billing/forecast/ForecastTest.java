@@ -8,21 +8,29 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.billing.spending.SpendPeriod;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ForecastTest extends RunningBilling {
 
-    private final LocalDate today = LocalDate.now(SpendPeriod.ZONE);
+    private LocalDate today = Midday.today();
 
-    @Test
-    void shouldExpectWhatSteadyDaysComeTo() {
+    /** In the middle of a month, on its first day and on its last. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 14, 15})
+    void shouldExpectWhatSteadyDaysComeTo(int daysAgo) {
+        today = Midday.today().minusDays(daysAgo);
+        travel(Midday.now().minus(Duration.ofDays(daysAgo)));
         use(20, 1_000);
         int left = today.lengthOfMonth() - today.getDayOfMonth();
         int before = Math.min(20, today.getDayOfMonth() - 1);

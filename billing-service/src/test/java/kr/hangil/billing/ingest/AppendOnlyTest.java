@@ -9,11 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import kr.hangil.billing.RunningBilling;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +54,7 @@ class AppendOnlyTest extends RunningBilling {
     @Test
     void shouldRefuseToEmptyThePartitionOfAMonth() throws SQLException {
         book();
-        String month = YearMonth.now(ZoneId.of("Asia/Seoul")).format(DateTimeFormatter.ofPattern("yyyyMM"));
+        String month = Midday.today().format(DateTimeFormatter.ofPattern("yyyyMM"));
 
         try (Connection connection = postgres.connect("billing");
                 Statement statement = connection.createStatement()) {

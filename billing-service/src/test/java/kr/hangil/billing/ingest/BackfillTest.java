@@ -25,12 +25,13 @@ import java.util.Map;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class BackfillTest extends RunningBilling {
 
-    private final Instant old = Instant.now().minus(Duration.ofDays(60));
+    private final Instant old = Midday.now().minus(Duration.ofDays(60));
     private final String month =
             YearMonth.from(old.atZone(ZoneId.of("Asia/Seoul"))).toString();
 
@@ -176,7 +177,7 @@ class BackfillTest extends RunningBilling {
 
     @Test
     void shouldRejectUsageThatIsTooOldForABackfill() {
-        Instant ancient = Instant.now().minus(Duration.ofDays(401));
+        Instant ancient = Midday.now().minus(Duration.ofDays(401));
 
         backfill(operator(), true, List.of(event().at(ancient).build()))
                 .statusCode(200)

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import kr.hangil.billing.RunningBilling;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,7 @@ class DeliveryFaultsTest extends RunningBilling {
     /** Prices go by the gateway's time, however late, early or out of order an event comes. */
     @Test
     void shouldChargeByEventTimeWhenDeliveryIsDelayedShuffledAndClocksAreSkewed() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = Midday.now().truncatedTo(ChronoUnit.SECONDS);
         Instant change = now.minus(Duration.ofDays(10));
         publish(
                         price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", change.toString()),

@@ -20,6 +20,7 @@ import kr.hangil.billing.EventBuilder;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,7 @@ class UsageIngestTest extends RunningBilling {
 
     @Test
     void shouldSeeThroughTheWritingToTheContent() {
-        Instant time = Instant.now().minusSeconds(60).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Instant time = Midday.now().minusSeconds(60).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         EventBuilder event = event().tokens(1, 0, 1).at(time);
         deliver(List.of(event.build())).body("results.verdict", contains("accepted"));
 
@@ -97,7 +98,7 @@ class UsageIngestTest extends RunningBilling {
 
     @Test
     void shouldBookTheGoodEventsOfABatchWithBadOnes() {
-        Instant now = Instant.now();
+        Instant now = Midday.now();
 
         var answer = deliver(List.of(
                 event().tokens(1, 0, 0).build(),

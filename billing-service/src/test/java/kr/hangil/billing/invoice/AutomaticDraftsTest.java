@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class AutomaticDraftsTest extends RunningBilling {
 
-    private static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Instant.now());
-
     private final YearMonth month =
             YearMonth.from(THIS_MONTH.atZone(SpendPeriod.ZONE)).minusMonths(1);
 

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.hasSize;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What tests of invoices do over and over: use last month, draft, finalise, note, agree and grant. */
 abstract class InvoiceSteps extends RunningBilling {
-
-    static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Instant.now());
 
     final YearMonth month = YearMonth.from(THIS_MONTH.atZone(SpendPeriod.ZONE)).minusMonths(1);
 

@@ -131,7 +131,7 @@ class LeaseTest extends RunningBilling {
         try (Connection connection = postgres.connect("billing");
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "UPDATE lease_holder SET seen_at = now() - interval '16 minutes' WHERE holder = '" + first + "'");
+                    "UPDATE lease_holder SET seen_at = seen_at - interval '16 minutes' WHERE holder = '" + first + "'");
         }
 
         lease(second, "0").body("data[0].budgets[0].spent", equalTo(10));

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import kr.hangil.billing.Events;
 import kr.hangil.billing.RunningBilling;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +152,7 @@ class PriceBookTest extends RunningBilling {
     @Test
     void shouldEndAnOpenPriceWhenASuccessorBeginsLater() {
         String name = unique("book");
-        String from = Instant.now()
+        String from = Midday.now()
                 .plus(Duration.ofDays(1))
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
@@ -238,7 +239,7 @@ class PriceBookTest extends RunningBilling {
                 model,
                 "cached_prompt",
                 "50",
-                Instant.now().plus(Duration.ofHours(1)).toString().substring(0, 19) + "Z",
+                Midday.now().plus(Duration.ofHours(1)).toString().substring(0, 19) + "Z",
                 null));
 
         retroactive.statusCode(409).body("error.message", containsString("charged already"));
@@ -261,7 +262,7 @@ class PriceBookTest extends RunningBilling {
                 model,
                 meter,
                 "50",
-                Instant.now().plus(Duration.ofHours(1)).toString().substring(0, 19) + "Z",
+                Midday.now().plus(Duration.ofHours(1)).toString().substring(0, 19) + "Z",
                 null));
 
         retroactive.statusCode(409).body("error.message", containsString("charged already"));
@@ -294,7 +295,7 @@ class PriceBookTest extends RunningBilling {
 
     @Test
     void shouldChargeByThePriceOfTheEventsOwnTime() {
-        Instant change = Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
+        Instant change = Midday.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
         publish(
                         price(model, "prompt", "100", EARLY, change.toString()),
                         price(model, "prompt", "300", change.toString(), null))

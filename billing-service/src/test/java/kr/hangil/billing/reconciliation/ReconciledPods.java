@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import kr.hangil.billing.EventBuilder;
 import kr.hangil.billing.RunningBilling;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -25,7 +26,7 @@ abstract class ReconciledPods extends RunningBilling {
     static final Duration SOON = Duration.ofSeconds(20);
 
     /** Yesterday: a day that is over. */
-    final Day day = new Day(Day.at(Instant.now()).date().minusDays(1));
+    final Day day = new Day(Midday.today().minusDays(1));
 
     final Instant noon = day.start().plus(Duration.ofHours(12));
     final String digest = "sha256:" + (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
@@ -65,7 +66,7 @@ abstract class ReconciledPods extends RunningBilling {
                 .get("/v1/reconciliation?limit=1000&day={d}", day.date().toString())
                 .then()
                 .statusCode(200)
-                .body("settled", is(Instant.now().isAfter(day.end().plus(Duration.ofHours(1)))))
+                .body("settled", is(true))
                 .rootPath("data.find { it.digest == '" + digest + "' }");
     }
 

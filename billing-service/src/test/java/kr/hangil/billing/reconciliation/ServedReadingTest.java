@@ -15,10 +15,9 @@ import io.smallrye.mutiny.Uni;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,9 +37,7 @@ class ServedReadingTest extends ReconciledPods {
         line().body("served.told.requests", is(7)).body("served.told.promptTokens", is(70));
         assertThat(pod.lastAskedFrom())
                 .as("a pod that was read is asked for no more than it may have changed")
-                .isEqualTo(LocalDate.now(kr.hangil.billing.spending.SpendPeriod.ZONE)
-                        .minusDays(1)
-                        .toString());
+                .isEqualTo(Midday.today().minusDays(1).toString());
     }
 
     @Test
@@ -144,13 +141,12 @@ class ServedReadingTest extends ReconciledPods {
     @Test
     void shouldAskANewAccountForAllDaysAndAKnownOneForThoseThatMayHaveChanged() {
         pod.served(entry(1, 10, 0, 1));
-        String oldest = Day.at(Instant.now()).date().minusDays(35).toString();
+        String oldest = Midday.today().minusDays(35).toString();
 
         read(pod);
         assertThat(pod.lastAskedFrom()).isEqualTo(oldest);
         read(pod);
-        assertThat(pod.lastAskedFrom())
-                .isEqualTo(Day.at(Instant.now()).date().minusDays(1).toString());
+        assertThat(pod.lastAskedFrom()).isEqualTo(Midday.today().minusDays(1).toString());
         pod.restarts().served(entry(1, 10, 0, 1));
         read(pod);
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ abstract class TaxedInvoice extends RunningBilling {
 
     static final Path FOLDER = Path.of("target/tax-invoices");
     static final Duration SOON = Duration.ofSeconds(30);
-    static final Instant THIS_MONTH = SpendPeriod.MONTH.start(Instant.now());
 
     /** Numbers begin anew with each new database. */
     @BeforeAll

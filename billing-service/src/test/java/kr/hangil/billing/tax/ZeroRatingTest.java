@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import kr.hangil.billing.spending.SpendPeriod;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 
 /** 내국신용장 사후 개설, correction 5. */
@@ -112,9 +113,8 @@ class ZeroRatingTest extends TaxedInvoice {
         zeroRate(invoice, OPENED).statusCode(409).body("error.message", containsString("not issued yet"));
         issued(make(invoice, Map.of()).extract().path("id"));
 
-        for (LocalDate opened : List.of(
-                LocalDate.now(SpendPeriod.ZONE).plusDays(2),
-                OPENED.minusMonths(1).minusDays(1))) {
+        for (LocalDate opened :
+                List.of(Midday.today().plusDays(2), OPENED.minusMonths(1).minusDays(1))) {
             zeroRate(invoice, opened)
                     .statusCode(400)
                     .body("error.param", equalTo("openedOn"))
@@ -151,7 +151,7 @@ class ZeroRatingTest extends TaxedInvoice {
                         .get(
                                 "/v1/tenants/{t}/exports/focus?month={m}",
                                 tenant,
-                                day(LocalDate.now(SpendPeriod.ZONE)).substring(0, 7))
+                                day(Midday.today()).substring(0, 7))
                         .asByteArray(),
                 StandardCharsets.UTF_8);
     }

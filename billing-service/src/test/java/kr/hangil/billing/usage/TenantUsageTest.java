@@ -12,11 +12,11 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
 import kr.hangil.billing.RunningBilling;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +28,7 @@ class TenantUsageTest extends RunningBilling {
 
     /** A midnight of Seoul, 15:00 the day before in UTC. */
     private final Instant midnight =
-            LocalDate.now(SEOUL).minusDays(3).atStartOfDay(SEOUL).toInstant();
+            Midday.today().minusDays(3).atStartOfDay(SEOUL).toInstant();
 
     @Test
     void shouldCutDaysAtMidnightOfSeoul() {
@@ -51,16 +51,14 @@ class TenantUsageTest extends RunningBilling {
 
     @Test
     void shouldCutMonthsAtTheFirstOfSeoul() {
-        Instant first =
-                LocalDate.now(SEOUL).withDayOfMonth(1).atStartOfDay(SEOUL).toInstant();
         deliver(List.of(
-                event().tokens(1, 0, 0).at(first.minusMillis(1)).build(),
-                event().tokens(10, 0, 0).at(first).build()));
+                event().tokens(1, 0, 0).at(THIS_MONTH.minusMillis(1)).build(),
+                event().tokens(10, 0, 0).at(THIS_MONTH).build()));
 
-        ask("usage?bucket=1mo&from=" + first.minusSeconds(1) + "&to=" + first.plusSeconds(1))
+        ask("usage?bucket=1mo&from=" + THIS_MONTH.minusSeconds(1) + "&to=" + THIS_MONTH.plusSeconds(1))
                 .body("data.promptTokens", contains(1, 10))
-                .body("data[1].start", equalTo(first.toString()));
-        ask("usage").body("data.promptTokens", contains(10)).body("from", equalTo(first.toString()));
+                .body("data[1].start", equalTo(THIS_MONTH.toString()));
+        ask("usage").body("data.promptTokens", contains(10)).body("from", equalTo(THIS_MONTH.toString()));
     }
 
     @Test

@@ -30,6 +30,7 @@ import kr.hangil.billing.Events;
 import kr.hangil.billing.ParquetFile;
 import kr.hangil.billing.RunningBilling;
 import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,7 @@ class UsageExportTest extends RunningBilling {
     private static final Path FOLDER = Path.of("target/exports");
 
     private final Instant midnight =
-            LocalDate.now(SEOUL).minusDays(3).atStartOfDay(SEOUL).toInstant();
+            Midday.today().minusDays(3).atStartOfDay(SEOUL).toInstant();
     private final String range =
             "from=" + midnight.minus(Duration.ofDays(2)) + "&to=" + midnight.plus(Duration.ofDays(2));
 
