@@ -19,9 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +27,7 @@ import java.util.regex.Pattern;
 import kr.hangil.portal.standin.BillingStandIn;
 import kr.hangil.portal.standin.GatewayStandIn;
 import kr.hangil.stack.keycloak.KeycloakServer;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -260,7 +259,7 @@ class BrowserTest {
 
     @Test
     void shouldDownloadUsageAndStayOnThePage() throws IOException {
-        billing().rows(List.of(new BillingStandIn.Row(LocalDate.now(ZoneId.of("Asia/Seoul")), "m", 1, 2, 3, "4.5")));
+        billing().rows(List.of(new BillingStandIn.Row(Midday.today(), "m", 1, 2, 3, "4.5")));
         Page page = page("/t/narae/usage");
         page.getByTestId("export-format").selectOption("parquet");
         page.getByLabel("계약 번호").check();

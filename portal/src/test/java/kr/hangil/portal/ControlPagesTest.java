@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 
 /** What the gateway's control plane decides: keys' scopes and secrets, policy, audit trail. */
@@ -107,7 +108,7 @@ class ControlPagesTest extends PageTest {
 
     @Test
     void shouldNotSayThatTwoSecretsAreGoodOnceOneHasEnded() {
-        Instant now = Instant.now();
+        Instant now = Midday.now();
         gateway()
                 .plant(
                         "narae",

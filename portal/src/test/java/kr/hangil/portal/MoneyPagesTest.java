@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
-import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.Test;
 
 /** Budgets and invoices, for those who look after a tenant's money. */
@@ -172,7 +171,7 @@ class MoneyPagesTest extends PageTest {
 
     @Test
     void shouldSayWhenTheFirstInvoiceComes() {
-        YearMonth month = YearMonth.from(LocalDate.now(ZoneId.of("Asia/Seoul")));
+        YearMonth month = YearMonth.from(Midday.today());
         YearMonth next = month.plusMonths(1);
 
         String page = visitor().get("/t/narae/invoices").body();

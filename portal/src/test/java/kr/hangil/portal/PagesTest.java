@@ -13,12 +13,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import kr.hangil.portal.standin.BillingStandIn;
 import kr.hangil.portal.standin.GatewayStandIn;
 import kr.hangil.stack.keycloak.KeycloakServer;
+import kr.hangil.stack.quarkus.Midday;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PagesTest {
 
-    private final LocalDate today = LocalDate.now(ZoneId.of("Asia/Seoul"));
+    private final LocalDate today = Midday.today();
 
     @TestHTTPResource
     @Nullable

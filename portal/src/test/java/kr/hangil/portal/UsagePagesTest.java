@@ -8,10 +8,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.portal.standin.BillingStandIn;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @PortalTest
 class UsagePagesTest extends PageTest {
 
-    private final LocalDate today = LocalDate.now(ZoneId.of("Asia/Seoul"));
+    private final LocalDate today = Midday.today();
 
     @BeforeEach
     void useTokens() {

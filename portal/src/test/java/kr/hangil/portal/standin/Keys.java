@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.stack.quarkus.Midday;
 
 /**
  * The gateway's keys. One that is called {@code not mine} may not be touched; the name {@code taken} and the address
@@ -84,7 +85,7 @@ final class Keys {
         }
         String id = "k" + Long.toString(System.nanoTime(), 36);
         JsonObject key = settle(new JsonObject().put("id", id), body)
-                .put("createdAt", Instant.now().toString())
+                .put("createdAt", Midday.now().toString())
                 .put("createdBy", StandIn.callerOf(context).email())
                 .putNull("revokedAt")
                 .putNull("rotatedAt")
@@ -128,7 +129,7 @@ final class Keys {
     }
 
     private static void revoke(RoutingContext context, JsonObject key) {
-        key.put("revokedAt", Instant.now().toString());
+        key.put("revokedAt", Midday.now().toString());
         context.response().setStatusCode(204).end();
     }
 
@@ -138,7 +139,7 @@ final class Keys {
             return;
         }
         Duration grace = Duration.parse(requireNonNull(context.request().getParam("grace")));
-        Instant now = Instant.now();
+        Instant now = Midday.now();
         key.put("rotatedAt", now.toString())
                 .put("previousUntil", grace.isZero() ? null : now.plus(grace).toString());
         StandIn.json(
