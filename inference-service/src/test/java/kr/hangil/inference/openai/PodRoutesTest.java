@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import kr.hangil.contracts.serving.LoadReport;
 import kr.hangil.inference.engine.EngineFeature;
 import kr.hangil.inference.lifecycle.Pod;
@@ -107,17 +109,22 @@ class PodRoutesTest {
         assertThat(served.status()).as(served.text()).isEqualTo(200);
         assertThat(served.json().at("/account").asText()).hasSize(36);
         assertThat(served.json().at("/region").asText()).isEqualTo("kr-ulsan");
-        JsonNode entry = null;
-        for (JsonNode one : served.json().at("/entries")) {
-            entry = one.at("/tenant").asText().equals(tenant) ? one : entry;
-        }
-        assertThat(entry).isNotNull();
-        assertThat(entry.at("/gateway").asText()).isEqualTo("gateway-service");
-        assertThat(entry.at("/digest").asText()).startsWith("sha256:");
-        assertThat(entry.at("/requests").asLong()).isEqualTo(3);
-        assertThat(entry.at("/estimated").asLong()).isZero();
-        assertThat(entry.at("/outputTokens").asLong())
+        List<JsonNode> entries = StreamSupport.stream(
+                        served.json().at("/entries").spliterator(), false)
+                .filter(one -> one.at("/tenant").asText().equals(tenant))
+                .toList();
+        assertThat(entries).as("one a day").isNotEmpty().allSatisfy(one -> {
+            assertThat(one.at("/gateway").asText()).isEqualTo("gateway-service");
+            assertThat(one.at("/digest").asText()).startsWith("sha256:");
+            assertThat(one.at("/estimated").asLong()).isZero();
+        });
+        assertThat(sum(entries, "/requests")).isEqualTo(3);
+        assertThat(sum(entries, "/outputTokens"))
                 .isEqualTo(4 * usage.at("/completion_tokens").asLong());
+    }
+
+    private static long sum(List<JsonNode> entries, String field) {
+        return entries.stream().mapToLong(one -> one.at(field).asLong()).sum();
     }
 
     private Answer forTenant(String tenant, String body) throws IOException, InterruptedException {
