@@ -210,6 +210,19 @@ class SingleNodeE2E {
         assertThat(new Api(node()).complete(customer(), QUESTION).status()).isEqualTo(404);
     }
 
+    @Test
+    @Order(8)
+    void shouldHoldARequestUntilTheFirstReplicaOfAModelAtZeroIsThere() throws Exception {
+        node().kubectl().apply(Files.readString(shipped()).replace("min: 1", "min: 0"));
+        node().eventually(() -> assertThat(conditions()).contains("Idle=True"));
+        assertThat(node().pods(MODEL)).isEmpty();
+
+        Streamed answer = Streamed.of(node(), customer(), QUESTION, MODEL);
+
+        assertThat(answer.finished()).isTrue();
+        assertThat(node().pods(MODEL)).hasSize(1);
+    }
+
     private static Path shipped() {
         return node().root().resolve("k8s/models/hangil-mini.yaml");
     }

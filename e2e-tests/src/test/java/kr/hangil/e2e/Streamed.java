@@ -40,7 +40,7 @@ record Streamed(String replica, String digest, List<String> models, List<String>
         HttpRequest request = HttpRequest.newBuilder(URI.create(platform.demo("OPENAI_BASE_URL") + "/chat/completions"))
                 .header("Authorization", "Bearer " + tenant.key())
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(3))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
