@@ -30,6 +30,7 @@ final class PodContainers {
 
     private static final String WEIGHTS = "/var/lib/hangil";
     private static final String CACHE = WEIGHTS + "/weights";
+    private static final String TRUSTED_KEYS = "/etc/hangil/trusted-keys";
 
     private final ModelDeploymentSpec spec;
     private final Variant variant;
@@ -90,6 +91,10 @@ final class PodContainers {
                 .withSecurityContext(containerSecurity(true))
                 .withVolumeMounts(mount("tmp", "/tmp"), mount("weights", WEIGHTS))
                 .addAllToVolumeMounts(
+                        settings.trustedKeys().isPresent()
+                                ? List.of(mount(PodTemplate.TRUSTED_KEYS, TRUSTED_KEYS))
+                                : List.of())
+                .addAllToVolumeMounts(
                         !hasEngine() && profile.shm() != null ? List.of(mount("shm", "/dev/shm")) : List.of())
                 .build();
     }
@@ -100,6 +105,9 @@ final class PodContainers {
         values.put("HANGIL_REGISTRY_URL", settings.registryUrl().toString());
         values.put("HANGIL_REGION", variant.region());
         values.put("HANGIL_WEIGHTS_CACHE", CACHE);
+        if (settings.trustedKeys().isPresent()) {
+            values.put("HANGIL_WEIGHTS_TRUSTED_KEYS", TRUSTED_KEYS);
+        }
         values.put("HANGIL_INFERENCE_MODEL", spec.model().name());
         values.put("HANGIL_INFERENCE_REF", artifact.digest().value());
         values.put("HANGIL_INFERENCE_SERVED_NAMES", String.join(",", spec.servedAs()));

@@ -58,4 +58,7 @@ public interface PodSettings {
      * Security level "baseline".
      */
     Optional<String> nodeCache();
+
+    /** ConfigMap of public keys, {@code *.pem}, in the pods' namespace: given, pods serve only what their holders signed. */
+    Optional<String> trustedKeys();
 }

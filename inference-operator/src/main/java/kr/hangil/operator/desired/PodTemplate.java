@@ -32,6 +32,9 @@ public final class PodTemplate {
     static final int HTTP = 8082;
     static final int MANAGEMENT = 9082;
 
+    /** Name of the volume of keys that models are signed by. */
+    static final String TRUSTED_KEYS = "trusted-keys";
+
     /** Seconds of the grace period beside propagation and requests inside: for the engine's and the service's own end. */
     private static final int GRACE_MARGIN = 30;
 
@@ -185,6 +188,13 @@ public final class PodTemplate {
                     .endEmptyDir()
                     .endVolume();
         }
+        settings.trustedKeys()
+                .ifPresent(configMap -> pod.addNewVolume()
+                        .withName(TRUSTED_KEYS)
+                        .withNewConfigMap()
+                        .withName(configMap)
+                        .endConfigMap()
+                        .endVolume());
         if (engine) {
             emptyDir(pod, "engine-tmp", "20Gi");
         }

@@ -100,10 +100,18 @@ final class Conditions {
         }
         Replica first = without.getFirst();
         String said = Objects.requireNonNullElse(seen.report(first).weights(), "not asked for yet");
-        String reason = said.contains("hashes to") || said.contains("refused")
-                ? "DigestMismatch"
-                : said.contains("no room") ? "InsufficientDisk" : "Downloading";
-        put(ARTIFACTS_READY, FALSE, reason, first.pod() + ": " + said);
+        put(ARTIFACTS_READY, FALSE, withoutWeights(said), first.pod() + ": " + said);
+    }
+
+    /** The reason in a pod's own words for having none. */
+    private static String withoutWeights(String said) {
+        if (said.contains("signature of")) {
+            return "SignatureMismatch";
+        }
+        if (said.contains("hashes to") || said.contains("refused")) {
+            return "DigestMismatch";
+        }
+        return said.contains("no room") ? "InsufficientDisk" : "Downloading";
     }
 
     private boolean hasWeights(Replica replica) {

@@ -208,6 +208,33 @@ class DesiredTest {
     }
 
     @Test
+    void shouldGivePodsTheKeysThatModelsAreSignedBy() {
+        ModelDeployment deployment = Samples.on("cpu");
+        PodSettings settings = Samples.settings(Map.of("hangil.operator.pod.trusted-keys", "model-signers"));
+        PodSpec pod = new Workloads(
+                        deployment,
+                        deployment.getSpec().variants().getFirst(),
+                        PROFILES.get("cpu"),
+                        Samples.SAFETENSORS,
+                        settings)
+                .deployment("0123456789")
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        assertThat(pod.getVolumes())
+                .filteredOn(it -> it.getName().equals("trusted-keys"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.getConfigMap().getName()).isEqualTo("model-signers"));
+        Container service = pod.getContainers().getFirst();
+        assertThat(service.getVolumeMounts())
+                .anySatisfy(it -> assertThat(it.getMountPath()).isEqualTo("/etc/hangil/trusted-keys"));
+        assertThat(service.getEnv())
+                .anyMatch(it -> it.getName().equals("HANGIL_WEIGHTS_TRUSTED_KEYS")
+                        && it.getValue().equals("/etc/hangil/trusted-keys"));
+    }
+
+    @Test
     void shouldClaimDevicesByDeviceClassWhereAProfileSaysSo() {
         AcceleratorProfileSpec shipped = PROFILES.get("rebellions");
         AcceleratorProfileSpec dynamic = new AcceleratorProfileSpec(

@@ -37,6 +37,8 @@ class ConditionsTest {
         say("a", "file model.gguf hashes to sha256:1 instead of sha256:2: refused, nothing is served from it");
         assertThat(reason("ArtifactsReady", pulling)).isEqualTo("False/DigestMismatch");
         assertThat(reason("Ready", pulling)).isEqualTo("False/DigestMismatch");
+        say("a", "signature of hangil/mini@sha256:1: no trusted key made it: refused");
+        assertThat(reason("ArtifactsReady", pulling)).isEqualTo("False/SignatureMismatch");
         say("a", "no room for model.gguf: it needs 7 bytes more");
         assertThat(reason("ArtifactsReady", pulling)).isEqualTo("False/InsufficientDisk");
         say("a", "hangil/mini@sha256:" + "a".repeat(64));

@@ -24,6 +24,12 @@ public interface WeightsConfig {
     /** Bytes that the cache may hold, for all pods of the node; without it as many as the disk has room for. */
     Optional<MemorySize> cacheSize();
 
+    /**
+     * Folder of public keys, {@code *.pem}. Where it is given, only versions are served that one of their holders signed: with a file
+     * {@code model.sig} among theirs, as the OpenSSF's model signing makes it.
+     */
+    Optional<Path> trustedKeys();
+
     /** Connections over which one file is pulled at once. */
     @WithDefault("4")
     @Min(1)

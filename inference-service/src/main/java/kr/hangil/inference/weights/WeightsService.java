@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 public final class WeightsService {
 
     private static final Logger LOG = Logger.getLogger(WeightsService.class);
+    private static final int LONGEST_SIGNATURE = 16 << 20;
 
     private final RegistryClient registry;
     private final WeightsCache cache;
@@ -84,6 +85,10 @@ public final class WeightsService {
         ModelManifest manifest = manifest(reference, digest);
         room.touch(digest);
         room.makeFor(digest, manifest);
+        if (config.trustedKeys().isPresent()) {
+            requireSigned(
+                    reference.model(), digest, manifest, config.trustedKeys().get());
+        }
         for (ManifestFile file : manifest.files()) {
             cache.alone(file.digest(), () -> ensure(reference.model(), digest, file));
         }
@@ -92,6 +97,27 @@ public final class WeightsService {
                 "verified %d file(s), %d bytes, of %s@%s",
                 manifest.files().size(), manifest.totalSize(), reference.model(), digest);
         return model;
+    }
+
+    /** Before anything else is pulled: the manifest's digests are proven, so what is signed can be held against them at once. */
+    private void requireSigned(String model, Digest digest, ModelManifest manifest, Path keys)
+            throws WeightsException, IOException, InterruptedException {
+        try {
+            ManifestFile file = manifest.files().stream()
+                    .filter(it -> it.path().equals(ModelSignature.FILE))
+                    .findFirst()
+                    .orElseThrow(() -> new WeightsException("there is none, and only signed versions are served here"));
+            if (file.size() > LONGEST_SIGNATURE) {
+                throw new WeightsException("it has " + file.size() + " bytes, more than " + LONGEST_SIGNATURE);
+            }
+            cache.alone(file.digest(), () -> ensure(model, digest, file));
+            ModelSignature.parse(Files.readAllBytes(cache.blob(file.digest())), json)
+                    .require(TrustedKeys.in(keys), manifest);
+        } catch (WeightsException.Unreachable e) {
+            throw e;
+        } catch (WeightsException e) {
+            throw new WeightsException("signature of " + model + "@" + digest + ": " + e.getMessage() + ": refused", e);
+        }
     }
 
     private Digest resolve(ModelReference reference) throws WeightsException, IOException, InterruptedException {

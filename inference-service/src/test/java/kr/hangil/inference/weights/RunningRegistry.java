@@ -61,7 +61,11 @@ abstract class RunningRegistry {
     }
 
     WeightsService service(Optional<MemorySize> limit) {
-        WeightsConfig config = new Config(registry.url(), cache, limit);
+        return service(limit, Optional.empty());
+    }
+
+    WeightsService service(Optional<MemorySize> limit, Optional<Path> trustedKeys) {
+        WeightsConfig config = new Config(registry.url(), cache, limit, trustedKeys);
         return new WeightsService(new RegistryClient(vertx, tokens, config), config, json);
     }
 
@@ -71,7 +75,8 @@ abstract class RunningRegistry {
                 .count();
     }
 
-    private record Config(URI registry, Path cache, Optional<MemorySize> cacheSize) implements WeightsConfig {
+    private record Config(URI registry, Path cache, Optional<MemorySize> cacheSize, Optional<Path> trustedKeys)
+            implements WeightsConfig {
         @Override
         public int connections() {
             return 4;
