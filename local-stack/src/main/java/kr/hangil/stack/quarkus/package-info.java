@@ -1,4 +1,4 @@
-/** The same PostgreSQL and Keycloak as test resources: one of each in a JVM, whatever class loader asks. */
+/** What services are tested with: one PostgreSQL and one Keycloak in a JVM, whatever class loader asks, and one time of day. */
 @NullMarked
 package kr.hangil.stack.quarkus;
 
