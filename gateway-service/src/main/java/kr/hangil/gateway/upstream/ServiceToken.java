@@ -2,8 +2,10 @@ package kr.hangil.gateway.upstream;
 
 import io.quarkus.oidc.client.OidcClient;
 import io.quarkus.oidc.client.Tokens;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,17 +47,32 @@ public class ServiceToken {
         this.clock = clock;
     }
 
-    /** A token that is good now; fails with 503 when there is none and Keycloak gives none. */
+    /**
+     * A token that is good now; fails with 503 when there is none and Keycloak gives none.
+     *
+     * <p>Completes on the event loop that asked. On the one that Keycloak's answer came to, the first calls of all loops would open
+     * their connections, and each later one over them would go from thread to thread and back.
+     */
     public Future<String> get() {
         Issued issued = current;
         Instant now = clock.instant();
         if (issued == null || !now.isBefore(issued.goodUntil())) {
-            return renew();
+            return here(renew());
         }
         if (!now.isBefore(issued.renewFrom())) {
             renew().onFailure(e -> LOG.debugf("the service token was not renewed: %s", e.getMessage()));
         }
         return Future.succeededFuture(issued.token());
+    }
+
+    private static <T> Future<T> here(Future<T> future) {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return future;
+        }
+        Promise<T> here = Promise.promise();
+        future.onComplete(result -> context.runOnContext(ignored -> here.handle(result)));
+        return here.future();
     }
 
     private Future<String> renew() {
