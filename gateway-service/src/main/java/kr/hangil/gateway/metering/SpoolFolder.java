@@ -106,20 +106,26 @@ final class SpoolFolder implements AutoCloseable {
      * @return the offset after the last record taken
      */
     long read(Part part, int max, Consumer<SpoolRecord> records) throws IOException {
-        return readLines(part, max, line -> records.accept(SpoolRecord.decode(json, line)));
+        return readLines(part, max, line -> {
+            records.accept(SpoolRecord.decode(json, line));
+            return true;
+        });
     }
 
-    /** As {@link #read}, but gives the events of ended requests alone, each as the JSON that was written. */
+    /** As {@link #read}, but gives, and counts, the events of ended requests alone, each as the JSON that was written. */
     long readEnded(Part part, int max, Consumer<ByteBuffer> events) throws IOException {
         return readLines(part, max, line -> {
-            if (!SpoolRecord.begins(line)) {
-                events.accept(SpoolRecord.endedEvent(line));
+            if (SpoolRecord.begins(line)) {
+                return false;
             }
+            events.accept(SpoolRecord.endedEvent(line));
+            return true;
         });
     }
 
     private interface Lines {
-        void take(ByteBuffer line) throws IOException;
+        /** Whether {@code line} is one of those that are wanted. */
+        boolean take(ByteBuffer line) throws IOException;
     }
 
     private long readLines(Part part, int max, Lines lines) throws IOException {
@@ -131,8 +137,13 @@ final class SpoolFolder implements AutoCloseable {
             int lineStart = 0;
             for (int i = 0; i < bytes.length && taken < max; i++) {
                 if (bytes[i] == '\n') {
-                    take(part.segment(), offset + lineStart, ByteBuffer.wrap(bytes, lineStart, i - lineStart), lines);
-                    taken++;
+                    if (take(
+                            part.segment(),
+                            offset + lineStart,
+                            ByteBuffer.wrap(bytes, lineStart, i - lineStart),
+                            lines)) {
+                        taken++;
+                    }
                     lineStart = i + 1;
                 }
             }
@@ -146,11 +157,12 @@ final class SpoolFolder implements AutoCloseable {
         return offset;
     }
 
-    private void take(long segment, long at, ByteBuffer line, Lines lines) {
+    private boolean take(long segment, long at, ByteBuffer line, Lines lines) {
         try {
-            lines.take(line);
+            return lines.take(line);
         } catch (IOException e) {
             LOG.errorf("%s, byte %d: %s; skipped", path(segment), at, e.getMessage());
+            return false;
         }
     }
 

@@ -86,10 +86,10 @@ public class UsageShipper {
         while (!last) {
             last = sleep(pause);
             try {
-                boolean more = shipBatch();
-                pause = more ? Duration.ZERO : config.shipInterval();
+                Progress progress = shipBatch();
+                pause = progress == Progress.BACKLOG ? Duration.ZERO : config.shipInterval();
                 backoff = FIRST_BACKOFF;
-                last &= !more;
+                last &= progress == Progress.NONE;
                 back();
             } catch (IOException | RuntimeException e) {
                 left(e);
@@ -109,18 +109,29 @@ public class UsageShipper {
         }
     }
 
-    /** Ships one batch and remembers that; whether there may be more. */
-    private boolean shipBatch() throws IOException {
+    /** What a look into the spool came to. */
+    private enum Progress {
+        /** Nothing was there. */
+        NONE,
+        /** All that was there is shipped. What came meanwhile waits for company: a small batch costs nearly what a large one does. */
+        CAUGHT_UP,
+        /** A full batch is shipped, so there is likely to be more. */
+        BACKLOG
+    }
+
+    /** Ships one batch and remembers that. */
+    private Progress shipBatch() throws IOException {
         Cursor from = spool.folder().cursor();
         List<ByteBuffer> events = new ArrayList<>();
         Cursor next = collect(from, events);
         if (!events.isEmpty()) {
             ship(events);
         }
-        if (!next.equals(from)) {
-            spool.folder().commit(next);
+        if (next.equals(from)) {
+            return Progress.NONE;
         }
-        return !next.equals(from);
+        spool.folder().commit(next);
+        return events.size() < config.batch() ? Progress.CAUGHT_UP : Progress.BACKLOG;
     }
 
     private Cursor collect(Cursor from, List<ByteBuffer> events) throws IOException {
@@ -145,9 +156,7 @@ public class UsageShipper {
     }
 
     private long readEnded(Part part, List<ByteBuffer> events) throws IOException {
-        // A record holds one event at most, so this many records are no more events than a batch has room for.
-        int room = config.batch() - events.size();
-        return spool.folder().readEnded(part, room, events::add);
+        return spool.folder().readEnded(part, config.batch() - events.size(), events::add);
     }
 
     private void ship(List<ByteBuffer> events) throws IOException {

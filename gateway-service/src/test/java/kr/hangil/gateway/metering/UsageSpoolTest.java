@@ -127,6 +127,27 @@ class UsageSpoolTest {
     }
 
     @Test
+    void shouldShipABacklogInFullBatches() throws Exception {
+        // Given
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
+        for (int i = 0; i < 120; i++) {
+            join(spool.begin(event(i, 0)));
+            join(spool.end(event(i, 1)));
+        }
+        Ledger ledger = new Ledger(null);
+        UsageShipper shipper = shipper(spool, ledger);
+
+        // When
+        shipper.onStart(new StartupEvent());
+
+        // Then
+        await().atMost(10, SECONDS).until(() -> ledger.booked.size() == 120);
+        shipper.onStop(new ShutdownEvent());
+        spool.close();
+        assertThat(ledger.batches).containsExactly(50, 50, 20);
+    }
+
+    @Test
     void shouldSetAsideWhatBillingRefusesForEver() throws Exception {
         UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
         Ledger ledger = new Ledger(null);
@@ -297,6 +318,7 @@ class UsageSpoolTest {
     /** Books like billing does, and, where it has a source of chance, fails before or after booking. */
     private static final class Ledger {
         private final Map<String, Long> booked = new ConcurrentHashMap<>();
+        private final List<Integer> batches = new CopyOnWriteArrayList<>();
         private final @Nullable Random failures;
         private int conflicts;
 
@@ -317,6 +339,7 @@ class UsageSpoolTest {
             if (chance < 2) {
                 return Uni.createFrom().failure(new IOException("connection refused"));
             }
+            batches.add(events.size());
             List<UsageVerdict> verdicts = new ArrayList<>();
             for (UsageEvent event : events) {
                 Long before = booked.putIfAbsent(event.id(), event.data().completionTokens());
