@@ -53,6 +53,7 @@ public class UsageSpool {
 
     private FileChannel channel;
     private long segment;
+    private long length;
     private long segmentSince;
     private long lastSync;
     private boolean dirty;
@@ -85,7 +86,7 @@ public class UsageSpool {
             this.segmentSince = System.nanoTime();
             this.lastSync = segmentSince;
             closeAbandoned(before);
-            this.written = new SpoolFolder.Cursor(segment, channel.position());
+            this.written = new SpoolFolder.Cursor(segment, length);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the usage spool " + config.spool() + ": " + e.getMessage(), e);
         }
@@ -173,7 +174,7 @@ public class UsageSpool {
             });
         }
         for (UsageEvent event : abandoned.values()) {
-            writeFully(channel, ByteBuffer.wrap(new SpoolRecord(SpoolRecord.Kind.END, event).encode()));
+            length += writeFully(channel, ByteBuffer.wrap(new SpoolRecord(SpoolRecord.Kind.END, event).encode()));
         }
         if (!abandoned.isEmpty()) {
             channel.force(false);
@@ -216,18 +217,17 @@ public class UsageSpool {
         }
         ByteBuffer buffer = ByteBuffer.allocate(size);
         batch.forEach(turn -> turn.entries().forEach(entry -> buffer.put(entry.line())));
-        long before = channel.position();
         try {
-            writeFully(channel, buffer.flip());
+            length += writeFully(channel, buffer.flip());
         } catch (IOException e) {
-            channel.truncate(before);
+            channel.truncate(length);
             throw e;
         }
         dirty = true;
         if (config.syncInterval().isZero()) {
             sync();
         }
-        written = new SpoolFolder.Cursor(segment, channel.position());
+        written = new SpoolFolder.Cursor(segment, length);
         if (broken != null) {
             broken = null;
             LOG.info("the usage spool can be written again");
@@ -265,9 +265,8 @@ public class UsageSpool {
         if (dirty && now - lastSync >= config.syncInterval().toNanos()) {
             sync();
         }
-        boolean full = channel.position() >= config.segmentSize().asLongValue();
-        boolean old = channel.position() > 0
-                && now - segmentSince >= config.segmentAge().toNanos();
+        boolean full = length >= config.segmentSize().asLongValue();
+        boolean old = length > 0 && now - segmentSince >= config.segmentAge().toNanos();
         if (full || old) {
             roll();
         }
@@ -280,9 +279,10 @@ public class UsageSpool {
         sync();
         long next = segment + 1;
         FileChannel opened = folder.create(next);
+        long carried = 0;
         try {
             for (byte[] line : open.values()) {
-                writeFully(opened, ByteBuffer.wrap(line));
+                carried += writeFully(opened, ByteBuffer.wrap(line));
             }
             opened.force(false);
         } catch (IOException e) {
@@ -293,8 +293,9 @@ public class UsageSpool {
         channel.close();
         channel = opened;
         segment = next;
+        length = carried;
         segmentSince = System.nanoTime();
-        written = new SpoolFolder.Cursor(segment, channel.position());
+        written = new SpoolFolder.Cursor(segment, length);
     }
 
     /** A full disk admits nothing, so nothing would ever find out that it has room again. */
@@ -310,10 +311,13 @@ public class UsageSpool {
         lastSync = System.nanoTime();
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+    /** Writes all of {@code buffer}; how many bytes that were. */
+    private static int writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        int size = buffer.remaining();
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }
+        return size;
     }
 
     private void fail(List<Turn> batch, IOException e) {
