@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
 import kr.hangil.gateway.metering.TokenCounts;
@@ -18,22 +18,37 @@ final class Costs {
     static final Costs UNKNOWN = new Costs(new PriceSheet(List.of()), false);
 
     private final boolean known;
-    private final Map<String, Map<String, List<DatedPrice>>> byModel = new HashMap<>();
+    private final Map<String, Meters> byModel = new HashMap<>();
+
+    /** Prices of one model, each meter's in no particular order; a meter without any has an empty list. */
+    private record Meters(
+            List<DatedPrice> prompt,
+            List<DatedPrice> cachedPrompt,
+            List<DatedPrice> completion,
+            List<DatedPrice> reasoning,
+            List<DatedPrice> request) {
+
+        static final Meters NONE = of(Map.of());
+
+        static Meters of(Map<String, List<DatedPrice>> byName) {
+            return new Meters(
+                    byName.getOrDefault("prompt", List.of()),
+                    byName.getOrDefault("cached_prompt", List.of()),
+                    byName.getOrDefault("completion", List.of()),
+                    byName.getOrDefault("reasoning", List.of()),
+                    byName.getOrDefault("request", List.of()));
+        }
+    }
 
     private Costs(PriceSheet sheet, boolean known) {
         this.known = known;
-        for (DatedPrice price : sheet.prices()) {
-            byModel.computeIfAbsent(price.model(), model -> new HashMap<>())
-                    .merge(price.meter(), List.of(price), Costs::joined);
-        }
+        sheet.prices().stream()
+                .collect(Collectors.groupingBy(DatedPrice::model, Collectors.groupingBy(DatedPrice::meter)))
+                .forEach((model, prices) -> byModel.put(model, Meters.of(prices)));
     }
 
     static Costs of(PriceSheet sheet) {
         return new Costs(sheet, true);
-    }
-
-    private static List<DatedPrice> joined(List<DatedPrice> some, List<DatedPrice> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     boolean areKnown() {
@@ -45,29 +60,30 @@ final class Costs {
      * they use has no price then. Reasoning tokens cost what completion tokens do where they have no price of their own.
      */
     Optional<BigDecimal> of(String model, TokenCounts tokens, Instant at) {
-        Optional<DatedPrice> reasoning = holding(meters(model), "reasoning", at);
-        return of(model, tokens, reasoning.isEmpty() ? 0 : tokens.reasoning(), at);
+        Meters meters = meters(model);
+        boolean reasons = holding(meters.reasoning(), at).isPresent();
+        return of(meters, tokens, reasons ? tokens.reasoning() : 0, at);
     }
 
     /** The most that a request can cost, however much of its completion turns out to be reasoning. */
     Optional<BigDecimal> most(String model, TokenCounts tokens, Instant at) {
-        Optional<BigDecimal> plain = of(model, tokens, 0, at);
-        if (holding(meters(model), "reasoning", at).isEmpty()) {
+        Meters meters = meters(model);
+        Optional<BigDecimal> plain = of(meters, tokens, 0, at);
+        if (holding(meters.reasoning(), at).isEmpty()) {
             return plain;
         }
         return plain.flatMap(
-                written -> of(model, tokens, tokens.completion(), at).map(reasoned -> reasoned.max(written)));
+                written -> of(meters, tokens, tokens.completion(), at).map(reasoned -> reasoned.max(written)));
     }
 
-    private Map<String, List<DatedPrice>> meters(String model) {
-        return byModel.getOrDefault(model, Map.of());
+    private Meters meters(String model) {
+        return byModel.getOrDefault(model, Meters.NONE);
     }
 
-    private Optional<BigDecimal> of(String model, TokenCounts tokens, long reasoned, Instant at) {
-        Map<String, List<DatedPrice>> meters = meters(model);
-        Optional<DatedPrice> prompt = holding(meters, "prompt", at);
-        Optional<DatedPrice> cached = holding(meters, "cached_prompt", at).or(() -> prompt);
-        Optional<DatedPrice> completion = holding(meters, "completion", at);
+    private static Optional<BigDecimal> of(Meters meters, TokenCounts tokens, long reasoned, Instant at) {
+        Optional<DatedPrice> prompt = holding(meters.prompt(), at);
+        Optional<DatedPrice> cached = holding(meters.cachedPrompt(), at).or(() -> prompt);
+        Optional<DatedPrice> completion = holding(meters.completion(), at);
         if (lacks(prompt, tokens.prompt() - tokens.cachedPrompt())
                 || lacks(cached, tokens.cachedPrompt())
                 || lacks(completion, tokens.completion() - reasoned)) {
@@ -76,16 +92,16 @@ final class Costs {
         return Optional.of(cost(prompt, tokens.prompt() - tokens.cachedPrompt())
                 .add(cost(cached, tokens.cachedPrompt()))
                 .add(cost(completion, tokens.completion() - reasoned))
-                .add(cost(holding(meters, "reasoning", at), reasoned))
-                .add(cost(holding(meters, "request", at), tokens.prompt() + tokens.completion() > 0 ? 1 : 0)));
+                .add(cost(holding(meters.reasoning(), at), reasoned))
+                .add(cost(holding(meters.request(), at), tokens.prompt() + tokens.completion() > 0 ? 1 : 0)));
     }
 
     private static boolean lacks(Optional<DatedPrice> price, long units) {
         return units > 0 && price.isEmpty();
     }
 
-    private static Optional<DatedPrice> holding(Map<String, List<DatedPrice>> meters, String meter, Instant at) {
-        for (DatedPrice price : meters.getOrDefault(meter, List.of())) {
+    private static Optional<DatedPrice> holding(List<DatedPrice> prices, Instant at) {
+        for (DatedPrice price : prices) {
             if (!at.isBefore(price.from()) && (price.to() == null || at.isBefore(price.to()))) {
                 return Optional.of(price);
             }

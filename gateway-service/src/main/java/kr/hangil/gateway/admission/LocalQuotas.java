@@ -23,12 +23,23 @@ final class LocalQuotas implements Quotas {
 
     /** A tenant's counters; the lock of everything inside. */
     private static final class Account {
-        private final Map<String, Counter> counters = new HashMap<>();
+        private final Map<Counted, Counter> counters = new HashMap<>();
 
         Counter of(Quota quota) {
-            return counters.computeIfAbsent(quota.counter(), name -> new Counter());
+            return counters.computeIfAbsent(new Counted(quota.scope(), quota.kind()), what -> new Counter());
+        }
+
+        List<Counter> of(Claim claim) {
+            List<Counter> found = new ArrayList<>(claim.quotas().size());
+            for (Quota quota : claim.quotas()) {
+                found.add(of(quota));
+            }
+            return found;
         }
     }
+
+    /** What a counter is of: {@link Quota#scope()} and {@link Quota#kind()}. */
+    private record Counted(String scope, Quota.Kind kind) {}
 
     private static final class Counter {
         private final RollingWindow window = new RollingWindow();
@@ -61,16 +72,19 @@ final class LocalQuotas implements Quotas {
         long now = clock.millis();
         Account account = accounts.computeIfAbsent(claim.tenant(), tenant -> new Account());
         synchronized (account) {
-            for (Quota quota : claim.quotas()) {
-                Counter counter = account.of(quota);
+            List<Counter> counters = account.of(claim);
+            for (int i = 0; i < counters.size(); i++) {
+                Quota quota = claim.quotas().get(i);
+                Counter counter = counters.get(i);
                 if (quota.amount() > room(quota, counter, share, now)) {
                     return new Verdict.Refused(level(quota, counter, now), retryAfter(quota, counter, share, now));
                 }
             }
-            List<Verdict.Level> levels = new ArrayList<>(claim.quotas().size());
+            List<Verdict.Level> levels = new ArrayList<>(counters.size());
             long bucket = RollingWindow.bucketOf(now);
-            for (Quota quota : claim.quotas()) {
-                Counter counter = account.of(quota);
+            for (int i = 0; i < counters.size(); i++) {
+                Quota quota = claim.quotas().get(i);
+                Counter counter = counters.get(i);
                 add(quota, counter, bucket);
                 counter.takenSince += quota.amount();
                 levels.add(level(quota, counter, now));

@@ -1,20 +1,34 @@
 package kr.hangil.gateway.admission;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.List;
 
 /** OpenAI's {@code x-ratelimit-*} headers, of the most constrained limit of each kind. An unlimited kind has none. */
 final class RateHeaders {
 
+    private static final Names REQUESTS = Names.of("requests");
+    private static final Names TOKENS = Names.of("tokens");
+
+    /** The headers of one kind of limit. */
+    private record Names(CharSequence limit, CharSequence remaining, CharSequence reset) {
+        static Names of(String kind) {
+            return new Names(
+                    HttpHeaders.createOptimized("x-ratelimit-limit-" + kind),
+                    HttpHeaders.createOptimized("x-ratelimit-remaining-" + kind),
+                    HttpHeaders.createOptimized("x-ratelimit-reset-" + kind));
+        }
+    }
+
     private RateHeaders() {}
 
     static void write(MultiMap headers, List<Verdict.Level> levels) {
-        write(headers, levels, Quota.Kind.REQUESTS, "requests");
-        write(headers, levels, Quota.Kind.TOKENS, "tokens");
+        write(headers, levels, Quota.Kind.REQUESTS, REQUESTS);
+        write(headers, levels, Quota.Kind.TOKENS, TOKENS);
     }
 
-    private static void write(MultiMap headers, List<Verdict.Level> levels, Quota.Kind kind, String name) {
+    private static void write(MultiMap headers, List<Verdict.Level> levels, Quota.Kind kind, Names names) {
         Verdict.Level tightest = null;
         for (Verdict.Level level : levels) {
             if (level.quota().kind() == kind && (tightest == null || level.remaining() < tightest.remaining())) {
@@ -22,10 +36,9 @@ final class RateHeaders {
             }
         }
         if (tightest != null) {
-            headers.set(
-                    "x-ratelimit-limit-" + name, Long.toString(tightest.quota().limit()));
-            headers.set("x-ratelimit-remaining-" + name, Long.toString(tightest.remaining()));
-            headers.set("x-ratelimit-reset-" + name, text(tightest.reset()));
+            headers.set(names.limit(), Long.toString(tightest.quota().limit()));
+            headers.set(names.remaining(), Long.toString(tightest.remaining()));
+            headers.set(names.reset(), text(tightest.reset()));
         }
     }
 

@@ -2,6 +2,7 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,7 +14,12 @@ import kr.hangil.gateway.snapshot.Deployment;
 /** What an answer says of itself: where it was served, by what, and what it costs. */
 final class AnswerFacts {
 
-    private static final List<String> OF_THE_POD = List.of(HangilHeaders.MODEL_DIGEST, HangilHeaders.REPLICA);
+    private static final CharSequence REGION = HttpHeaders.createOptimized(HangilHeaders.REGION);
+    private static final CharSequence REPEAT_OF = HttpHeaders.createOptimized(HangilHeaders.REPEAT_OF);
+    private static final CharSequence COST_KRW = HttpHeaders.createOptimized(HangilHeaders.COST_KRW);
+    private static final CharSequence MODEL_DIGEST = HttpHeaders.createOptimized(HangilHeaders.MODEL_DIGEST);
+    private static final List<CharSequence> OF_THE_POD =
+            List.of(MODEL_DIGEST, HttpHeaders.createOptimized(HangilHeaders.REPLICA));
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private final Deployment deployment;
@@ -29,11 +35,11 @@ final class AnswerFacts {
 
     /** Says it in the headers of an answer, but for the cost. */
     void describe(MultiMap headers) {
-        headers.set(HangilHeaders.REGION, deployment.region());
+        headers.set(REGION, deployment.region());
         if (reservation.repeatOf() != null) {
-            headers.set(HangilHeaders.REPEAT_OF, reservation.repeatOf());
+            headers.set(REPEAT_OF, reservation.repeatOf());
         }
-        for (String header : OF_THE_POD) {
+        for (CharSequence header : OF_THE_POD) {
             String value = upstream.getHeader(header);
             if (value != null) {
                 headers.set(header, value);
@@ -43,7 +49,7 @@ final class AnswerFacts {
 
     /** Says in the headers of an answer that is whole what it costs, where that is known. */
     void price(MultiMap headers, TokenCounts counts) {
-        cost(counts).ifPresent(won -> headers.set(HangilHeaders.COST_KRW, won));
+        cost(counts).ifPresent(won -> headers.set(COST_KRW, won));
     }
 
     private Optional<String> cost(TokenCounts counts) {
@@ -55,7 +61,7 @@ final class AnswerFacts {
         StringBuilder member = new StringBuilder("\"hangil\":{");
         cost(counts)
                 .ifPresent(won -> member.append("\"cost_krw\":\"").append(won).append("\","));
-        String digest = upstream.getHeader(HangilHeaders.MODEL_DIGEST);
+        String digest = upstream.getHeader(MODEL_DIGEST);
         if (digest != null && DIGEST.matcher(digest).matches()) {
             member.append("\"model_digest\":\"").append(digest).append("\",");
         }

@@ -41,6 +41,10 @@ final class Exchange {
     /** Bytes of a body from which on translating it takes too long for an event loop. */
     private static final int LARGE_BODY = 128 << 10;
 
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(HangilHeaders.REQUEST_ID);
+    private static final CharSequence CONFIG_VERSION = HttpHeaders.createOptimized(HangilHeaders.CONFIG_VERSION);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
 
@@ -66,13 +70,13 @@ final class Exchange {
         this.defaultDeadline = defaultDeadline;
         boolean anthropic = request().headers().contains(Dialects.ANTHROPIC_VERSION);
         this.dialect = Dialects.of(rc.normalizedPath(), anthropic, id, startedAt.getEpochSecond());
-        response().putHeader(HangilHeaders.REQUEST_ID, id);
+        response().putHeader(REQUEST_ID, id);
         if (anthropic) {
             // Where Anthropic's SDKs look for it.
             response().putHeader("request-id", id);
         }
-        response().putHeader(HangilHeaders.CONFIG_VERSION, Long.toString(snapshot.version()));
-        String own = request().getHeader(HangilHeaders.REQUEST_ID);
+        response().putHeader(CONFIG_VERSION, Long.toString(snapshot.version()));
+        String own = request().getHeader(REQUEST_ID);
         if (RequestIds.isAcceptable(own)) {
             response().putHeader(HangilHeaders.CLIENT_REQUEST_ID, own);
         }
@@ -251,7 +255,7 @@ final class Exchange {
     void answer(int status, Buffer body) {
         // Over HTTP/2 a connection is not ours alone, and a stream that ends early harms no other.
         boolean unread = !request().isEnded() && !isDrainable() && request().version() != HttpVersion.HTTP_2;
-        response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (unread) {
             response().putHeader(HttpHeaders.CONNECTION, "close");
         }
