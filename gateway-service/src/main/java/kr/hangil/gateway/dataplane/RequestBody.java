@@ -39,12 +39,20 @@ final class RequestBody {
         if (declaredLength() > max) {
             return Future.failedFuture(tooLarge());
         }
-        long timer = vertx.setTimer(timeout.toMillis(), ignored -> tooSlow(timeout));
         request.handler(this::take);
         request.endHandler(ignored -> join());
         request.exceptionHandler(whole::tryFail);
         request.resume();
-        return whole.future().onComplete(ignored -> vertx.cancelTimer(timer));
+        // Nearly every body comes with its head, in one turn of the event loop, and needs no timer.
+        vertx.runOnContext(ignored -> limit(vertx, timeout));
+        return whole.future();
+    }
+
+    private void limit(Vertx vertx, Duration timeout) {
+        if (!whole.future().isComplete()) {
+            long timer = vertx.setTimer(timeout.toMillis(), ignored -> tooSlow(timeout));
+            whole.future().onComplete(ignored -> vertx.cancelTimer(timer));
+        }
     }
 
     private void take(Buffer chunk) {

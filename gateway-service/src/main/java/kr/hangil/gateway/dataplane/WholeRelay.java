@@ -18,7 +18,7 @@ final class WholeRelay implements Relay {
     private final Dispatch dispatch;
     private final HttpClientResponse upstream;
     private final AnswerFacts facts;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
 
     WholeRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
         this.dispatch = dispatch;
@@ -47,7 +47,8 @@ final class WholeRelay implements Relay {
             dispatch.fail(new PlatformException(
                     ErrorCode.ENGINE_FAILED, "the engine's answer is larger than " + dispatch.maxAnswer() + " bytes"));
         } else {
-            body.appendBuffer(chunk);
+            // Most answers are one chunk, which is nobody else's.
+            body = body.length() == 0 ? chunk : body.appendBuffer(chunk);
         }
     }
 
