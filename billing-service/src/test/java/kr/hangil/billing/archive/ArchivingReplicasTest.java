@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import kr.hangil.billing.database.Database;
+import kr.hangil.stack.quarkus.Midday;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ class ArchivingReplicasTest extends OldMonth {
 
     @BeforeEach
     void startAnother() {
-        other = new Archiving(database, vertx, store, files, service, config, Clock.systemUTC());
+        other = new Archiving(database, vertx, store, files, service, config, Midday.CLOCK);
     }
 
     /** One is stopped inside PostgreSQL when its step is done and about to be told. */
