@@ -39,9 +39,20 @@ final class ReconcileBenchmark {
 
     private ReconcileBenchmark() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    /** Exits by itself, for threads of the server in memory outlive it. */
+    public static void main(String[] args) {
+        int status = 1;
+        try {
+            measure(args.length > 0 ? Integer.parseInt(args[0]) : 1000);
+            status = 0;
+        } catch (IllegalStateException | InterruptedException e) {
+            System.err.println(e);
+        }
+        System.exit(status);
+    }
+
+    private static void measure(int count) throws InterruptedException {
         REQUESTS.setLevel(Level.WARNING);
-        int count = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         Map<String, String> calm = Map.of("hangil.operator.pod-interval", "PT1H");
         try (TestCluster cluster = TestCluster.inMemory()) {
             cluster.client().resource(OperatorRun.profile(CPU)).create();
