@@ -40,9 +40,6 @@ final class Dispatch {
 
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
 
-    /** One line per request, by a handler of its own. */
-    private static final Logger ACCESS = Logger.getLogger("access");
-
     private final Dispatches shared;
     private final Exchange exchange;
     private final Caller caller;
@@ -417,11 +414,14 @@ final class Dispatch {
 
     /** One line per request, put together by hand: a format string costs as much as the rest of it. */
     private void log(Outcome outcome, TokenCounts counts) {
-        ACCESS.info(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
-                + envelope.model() + " replica="
-                + (attempt == null ? null : attempt.replica().name()) + " attempt=" + exchange.attempts() + " prompt="
-                + counts.prompt() + " completion=" + counts.completion() + (counts.estimated() ? " estimated" : "")
-                + (reservation.repeatOf() == null ? "" : " repeat-of=" + reservation.repeatOf())
-                + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
+        shared.accessLog()
+                .add(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
+                        + envelope.model() + " replica="
+                        + (attempt == null ? null : attempt.replica().name()) + " attempt=" + exchange.attempts()
+                        + " prompt="
+                        + counts.prompt() + " completion=" + counts.completion()
+                        + (counts.estimated() ? " estimated" : "")
+                        + (reservation.repeatOf() == null ? "" : " repeat-of=" + reservation.repeatOf())
+                        + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
     }
 }

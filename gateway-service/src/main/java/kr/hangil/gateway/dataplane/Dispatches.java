@@ -9,6 +9,7 @@ import kr.hangil.gateway.metering.MeteringService;
 import kr.hangil.gateway.routing.Demand;
 import kr.hangil.gateway.routing.RoutingConfig;
 import kr.hangil.gateway.routing.RoutingService;
+import kr.hangil.gateway.telemetry.AccessLog;
 import kr.hangil.gateway.telemetry.RequestMetrics;
 import kr.hangil.gateway.telemetry.RequestTrace;
 import kr.hangil.gateway.telemetry.RequestTraces;
@@ -24,6 +25,7 @@ public class Dispatches {
     private final MeteringService metering;
     private final RequestMetrics metrics;
     private final RequestTraces traces;
+    private final AccessLog accessLog;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
     private final RoutingConfig routingConfig;
@@ -34,6 +36,7 @@ public class Dispatches {
             MeteringService metering,
             RequestMetrics metrics,
             RequestTraces traces,
+            AccessLog accessLog,
             DataPlaneConfig config,
             UpstreamConfig upstreamConfig,
             RoutingConfig routingConfig) {
@@ -42,6 +45,7 @@ public class Dispatches {
         this.metering = metering;
         this.metrics = metrics;
         this.traces = traces;
+        this.accessLog = accessLog;
         this.config = config;
         this.upstreamConfig = upstreamConfig;
         this.routingConfig = routingConfig;
@@ -74,6 +78,10 @@ public class Dispatches {
 
     RequestMetrics metrics() {
         return metrics;
+    }
+
+    AccessLog accessLog() {
+        return accessLog;
     }
 
     DataPlaneConfig config() {

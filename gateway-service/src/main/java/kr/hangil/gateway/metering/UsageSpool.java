@@ -1,11 +1,9 @@
 package kr.hangil.gateway.metering;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -26,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.usage.UsageEvent;
+import kr.hangil.gateway.eventloop.EndOfTurn;
 import kr.hangil.platform.error.PlatformException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public class UsageSpool {
     private final SpoolFolder folder;
     private final BlockingQueue<Turn> queue;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final FastThreadLocal<Turn> turns = new FastThreadLocal<>();
+    private final EndOfTurn<Entry> turns;
     private final Map<String, byte[]> open = new LinkedHashMap<>();
     private final Thread writer;
 
@@ -78,6 +77,7 @@ public class UsageSpool {
     UsageSpool(MeteringConfig config, ObjectMapper json) {
         this.config = config;
         this.queue = new ArrayBlockingQueue<>(config.queue());
+        this.turns = new EndOfTurn<>((context, entries) -> queue.add(new Turn(context, entries)));
         try {
             this.folder = new SpoolFolder(config.spool(), json);
             List<Long> before = folder.segments();
@@ -112,27 +112,8 @@ public class UsageSpool {
             waiting.decrementAndGet();
             return Future.failedFuture(unavailable("the usage spool is behind"));
         }
-        Context context = Vertx.currentContext();
-        if (context == null || !Context.isOnEventLoopThread()) {
-            queue.add(new Turn(null, List.of(entry)));
-        } else {
-            turn(context).entries().add(entry);
-        }
+        turns.add(entry);
         return entry.done().future();
-    }
-
-    /** The turn that this event loop is in; it is handed over when the loop comes to it. */
-    private Turn turn(Context context) {
-        Turn current = turns.get();
-        if (current == null) {
-            current = new Turn(context, new ArrayList<>());
-            turns.set(current);
-            context.runOnContext(ignored -> {
-                queue.add(turns.get());
-                turns.remove();
-            });
-        }
-        return current;
     }
 
     private static PlatformException unavailable(String why) {

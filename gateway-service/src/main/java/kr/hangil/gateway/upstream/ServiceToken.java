@@ -34,7 +34,8 @@ public class ServiceToken {
     private final AtomicReference<@Nullable Promise<String>> renewal = new AtomicReference<>();
     private volatile @Nullable Issued current;
 
-    private record Issued(String token, Instant renewFrom, Instant goodUntil) {
+    /** @param authorization as the header says it */
+    private record Issued(String authorization, Instant renewFrom, Instant goodUntil) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -48,7 +49,7 @@ public class ServiceToken {
     }
 
     /**
-     * A token that is good now; fails with 503 when there is none and Keycloak gives none.
+     * The {@code Authorization} header with a token that is good now; fails with 503 when there is none and Keycloak gives none.
      *
      * <p>Completes on the event loop that asked. On the one that Keycloak's answer came to, the first calls of all loops would open
      * their connections, and each later one over them would go from thread to thread and back.
@@ -62,7 +63,7 @@ public class ServiceToken {
         if (!now.isBefore(issued.renewFrom())) {
             renew().onFailure(e -> LOG.debugf("the service token was not renewed: %s", e.getMessage()));
         }
-        return Future.succeededFuture(issued.token());
+        return Future.succeededFuture(issued.authorization());
     }
 
     private static <T> Future<T> here(Future<T> future) {
@@ -95,9 +96,10 @@ public class ServiceToken {
         Long expiresAt = tokens.getAccessTokenExpiresAt();
         Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
         Duration life = Duration.between(now, end);
-        current = new Issued(tokens.getAccessToken(), now.plus(life.dividedBy(2)), end.minus(MARGIN));
+        String authorization = "Bearer " + tokens.getAccessToken();
+        current = new Issued(authorization, now.plus(life.dividedBy(2)), end.minus(MARGIN));
         renewal.set(null);
-        mine.complete(tokens.getAccessToken());
+        mine.complete(authorization);
     }
 
     private void failed(Promise<String> mine, Throwable failure) {

@@ -71,10 +71,11 @@ public class UpstreamClient {
         UpstreamCall call = new UpstreamCall();
         HttpClient http = clients.computeIfAbsent(Thread.currentThread(), loop -> vertx.createHttpClient(options));
         token.get()
-                .compose(bearer -> http.request(target(replica, envelope)).onSuccess(request -> {
-                    describe(request.headers(), envelope, origin, left, bearer);
-                    call.connected(request, envelope.body());
-                }))
+                .compose(authorization -> http.request(target(replica, envelope))
+                        .onSuccess(request -> {
+                            describe(request.headers(), envelope, origin, left, authorization);
+                            call.connected(request, envelope.body());
+                        }))
                 .onFailure(call::failed);
         return call;
     }
@@ -91,8 +92,9 @@ public class UpstreamClient {
                 .setURI(base.getPath() + envelope.operation().podPath());
     }
 
-    private static void describe(MultiMap headers, Envelope envelope, Origin origin, Duration left, String bearer) {
-        headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + bearer);
+    private static void describe(
+            MultiMap headers, Envelope envelope, Origin origin, Duration left, String authorization) {
+        headers.set(HttpHeaders.AUTHORIZATION, authorization);
         headers.set(HttpHeaders.CONTENT_TYPE, JSON);
         headers.set(HttpHeaders.ACCEPT, envelope.stream() ? EVENTS : JSON);
         headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RequestIdsTest {
@@ -15,6 +16,18 @@ class RequestIdsTest {
             ids.add(RequestIds.mint());
         }
         assertThat(ids).hasSize(10_000).allMatch(id -> id.matches("req_[0-9a-f]{32}"));
+    }
+
+    @Test
+    void shouldMintUuidsThatBeginWithTheTime() {
+        long before = System.currentTimeMillis();
+        String id = RequestIds.mint();
+        long after = System.currentTimeMillis();
+
+        UUID uuid = UUID.fromString(id.replaceFirst("req_(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+        assertThat(uuid.version()).isEqualTo(7);
+        assertThat(uuid.variant()).isEqualTo(2);
+        assertThat(uuid.getMostSignificantBits() >>> 16).isBetween(before, after);
     }
 
     @Test
