@@ -24,7 +24,9 @@ class ImportDirectionTest {
                     "com.fasterxml.jackson..",
                     "org.apache.commons.compress..",
                     "org.tukaani.xz..",
-                    "io.quarkus.test.common..");
+                    "io.quarkus.test.common..",
+                    "jakarta..",
+                    "com.tngtech.archunit..");
 
     @ArchTest
     static final ArchRule shouldRunWithoutQuarkusOutsideTests = noClasses()
@@ -32,7 +34,7 @@ class ImportDirectionTest {
             .resideOutsideOfPackage("kr.hangil.stack.quarkus")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.quarkus..");
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "com.tngtech.archunit..");
 
     @ArchTest
     static final ArchRule shouldLendServersWithoutTheStack = noClasses()

@@ -1,13 +1,15 @@
-package kr.hangil.billing;
+package kr.hangil.stack.quarkus;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
-import kr.hangil.stack.quarkus.Midday;
 
-/** Billing's clock in its tests, far from the end of anything that usage and spending are counted over. */
+/**
+ * Tells a service {@link Midday}'s time in its tests, far from the end of anything that is counted over days and months. A service
+ * has this bean where its {@code quarkus.index-dependency} names this module.
+ */
 class MiddayClock {
 
     @Produces
