@@ -139,8 +139,7 @@ class BudgetsResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.BUDGETS), billing.budget(tenant, id))
-                .asTuple()
-                .flatMap(both -> replace(both.getItem1(), fields.form().changing(both.getItem2())));
+                .withUni((view, budget) -> replace(view, fields.form().changing(budget)));
     }
 
     @GET

@@ -73,9 +73,7 @@ class KeyResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.KEYS), gateway.key(tenant, id))
-                .asTuple()
-                .flatMap(both -> pages.one(both.getItem1(), KeyForm.of(both.getItem2()), false)
-                        .map(page -> render(both.getItem1(), page, false)));
+                .withUni((view, key) -> pages.one(view, KeyForm.of(key), false).map(page -> render(view, page, false)));
     }
 
     @POST
@@ -84,8 +82,7 @@ class KeyResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.KEYS), gateway.key(tenant, id))
-                .asTuple()
-                .flatMap(both -> change(both.getItem1(), both.getItem2(), fields.form(Expiry.KEEP), part));
+                .withUni((view, key) -> change(view, key, fields.form(Expiry.KEEP), part));
     }
 
     @GET
@@ -104,10 +101,8 @@ class KeyResource {
     @Path("revoke")
     public Uni<Response> revoke(String tenant, String id, @HeaderParam("HX-Request") boolean part) {
         return views.ofTenant(tenant, Section.KEYS)
-                .flatMap(view -> gateway.revoke(tenant, id)
-                        .onFailure(Refusal::isGone)
-                        .recoverWithNull()
-                        .replaceWith(view))
+                .call(() ->
+                        gateway.revoke(tenant, id).onFailure(Refusal::isGone).recoverWithNull())
                 .flatMap(view -> part ? board(view) : backToList(tenant));
     }
 
@@ -131,8 +126,8 @@ class KeyResource {
         Grace chosen = Grace.of(grace).orElse(USUAL_GRACE);
         return views.ofTenant(tenant, Section.KEYS)
                 .flatMap(view -> gateway.rotate(tenant, id, chosen.time())
-                        .flatMap(rotated -> pages.list(view, rotated)
-                                .map(page -> Answers.page(200, KeysResource.render(view, page, part)))));
+                        .flatMap(rotated -> pages.list(view, rotated))
+                        .map(page -> Answers.page(200, KeysResource.render(view, page, part))));
     }
 
     /** @param now what to show where it is not what the form was filled from */

@@ -91,8 +91,7 @@ class PolicyResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.POLICY), gateway.policy(tenant))
-                .asTuple()
-                .flatMap(both -> decide(both.getItem1(), both.getItem2(), fields.form(), part));
+                .withUni((view, policy) -> decide(view, policy, fields.form(), part));
     }
 
     /** @param now has the limits of single projects, and is what to show where it is not what the form was filled from */

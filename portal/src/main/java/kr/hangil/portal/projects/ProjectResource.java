@@ -72,9 +72,8 @@ class ProjectResource {
                         views.ofTenant(tenant, Section.PROJECTS),
                         gateway.project(tenant, id),
                         Part.ask(Service.GATEWAY, gateway.policy(tenant)))
-                .asTuple()
-                .flatMap(all -> page(all.getItem1(), all.getItem2(), all.getItem3(), null, false)
-                        .map(page -> render(all.getItem1(), page, false)));
+                .withUni((view, project, policy) ->
+                        page(view, project, policy, null, false).map(page -> render(view, page, false)));
     }
 
     @POST
@@ -89,8 +88,7 @@ class ProjectResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.PROJECTS), gateway.project(tenant, id), gateway.policy(tenant))
-                .asTuple()
-                .flatMap(all -> limit(all.getItem1(), all.getItem2(), all.getItem3(), typed, part));
+                .withUni((view, project, policy) -> limit(view, project, policy, typed, part));
     }
 
     @GET
@@ -109,9 +107,7 @@ class ProjectResource {
         return Uni.combine()
                 .all()
                 .unis(views.ofTenant(tenant, Section.PROJECTS), gateway.project(tenant, id))
-                .asTuple()
-                .flatMap(both -> rename(
-                        both.getItem1(), ProjectForm.typed(both.getItem2().id(), Typed.text(name))));
+                .withUni((view, project) -> rename(view, ProjectForm.typed(project.id(), Typed.text(name))));
     }
 
     /** @param now has the rest of the policy, and is what to show where it is not what the form was filled from */
