@@ -78,10 +78,4 @@ interface AuditMessages {
 
     @Message("아직 기록이 없습니다")
     String empty();
-
-    @Message("처음으로")
-    String first_page();
-
-    @Message("더 예전")
-    String next_page();
 }

@@ -151,12 +151,6 @@ interface BudgetsMessages {
     @Message("예산을 보거나 정하려면 소유자, 관리자 또는 청구 담당이어야 합니다.")
     String read_only();
 
-    @Message("처음으로")
-    String first_page();
-
-    @Message("다음")
-    String next_page();
-
     @Message("어느 프로젝트나 키의 예산인지 적어 주세요.")
     String scope_id_missing();
 

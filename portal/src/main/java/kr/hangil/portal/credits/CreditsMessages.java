@@ -81,10 +81,4 @@ interface CreditsMessages {
 
     @Message("크레딧이 없으면 쓴 만큼 달마다 청구됩니다.")
     String empty_hint();
-
-    @Message("처음으로")
-    String first_page();
-
-    @Message("다음")
-    String next_page();
 }

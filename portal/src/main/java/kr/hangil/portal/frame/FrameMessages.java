@@ -79,6 +79,12 @@ interface FrameMessages {
     @Message("취소")
     String cancel();
 
+    @Message("처음으로")
+    String first_page();
+
+    @Message("다음")
+    String next_page();
+
     @Message("불러오는 중…")
     String loading();
 

@@ -115,12 +115,6 @@ interface KeysMessages {
     @Message("키를 만들거나 폐기하려면 소유자, 관리자 또는 개발자여야 합니다.")
     String read_only();
 
-    @Message("처음으로")
-    String first_page();
-
-    @Message("다음")
-    String next_page();
-
     @Message("이름을 적어 주세요.")
     String name_missing();
 

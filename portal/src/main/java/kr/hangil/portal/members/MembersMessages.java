@@ -42,10 +42,4 @@ interface MembersMessages {
 
     @Message("아직 구성원이 없습니다")
     String empty();
-
-    @Message("처음으로")
-    String first_page();
-
-    @Message("다음")
-    String next_page();
 }

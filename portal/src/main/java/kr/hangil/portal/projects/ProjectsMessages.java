@@ -61,12 +61,6 @@ interface ProjectsMessages {
     @Message("프로젝트를 만들거나 바꾸려면 소유자나 관리자여야 합니다.")
     String read_only();
 
-    @Message("처음으로")
-    String first_page();
-
-    @Message("다음")
-    String next_page();
-
     @Message("프로젝트 목록으로")
     String back();
 
