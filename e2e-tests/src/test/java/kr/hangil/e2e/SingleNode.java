@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +138,7 @@ final class SingleNode implements Platform, AutoCloseable {
                 "portal",
                 "inference-service",
                 "inference-operator")) {
-            Map<String, String> values = new TreeMap<>(Map.of("client-secret", clientSecret(service)));
+            Map<String, String> values = new HashMap<>(Map.of("client-secret", clientSecret(service)));
             if (roles.containsKey(service)) {
                 values.put("db-password", postgres.password(roles.get(service)));
             }
@@ -150,22 +148,8 @@ final class SingleNode implements Platform, AutoCloseable {
             if (service.equals("portal")) {
                 values.put("session-key", "a session key of a cluster that no one uses");
             }
-            secret(service, values);
+            kubectl.createSecret(NAMESPACE, service, values);
         }
-    }
-
-    private void secret(String name, Map<String, String> values) throws IOException, InterruptedException {
-        StringBuilder data = new StringBuilder();
-        values.forEach((key, value) -> data.append("\n  ")
-                .append(key)
-                .append(": ")
-                .append(Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-        kubectl.apply("""
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: %s, namespace: %s}
-                data:%s
-                """.formatted(name, NAMESPACE, data));
     }
 
     /** The API of a service, with the rights of a platform operator. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code kubectl} with one kubeconfig. */
 public final class Kubectl {
@@ -59,6 +60,14 @@ public final class Kubectl {
         Files.writeString(file, objects);
         apply(file);
         Files.delete(file);
+    }
+
+    /** Makes a secret of {@code values}, by their keys; there must be none of its name. */
+    public void createSecret(String namespace, String name, Map<String, String> values)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("create", "secret", "generic", name, "-n", namespace));
+        values.forEach((key, value) -> arguments.add("--from-literal=" + key + "=" + value));
+        run(arguments.toArray(String[]::new));
     }
 
     /** Applies the kustomization in {@code folder}, once. */
