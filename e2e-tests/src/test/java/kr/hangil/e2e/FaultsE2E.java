@@ -219,14 +219,6 @@ class FaultsE2E {
         }
     }
 
-    @Test
-    void shouldVerifyTheRunningStack(HangilStack stack) throws Exception {
-        Api api = new Api(stack);
-        assertThat(api.complete(api.newTenant(), "안녕하세요").status()).isEqualTo(200);
-
-        assertThat(stack.hangil("verify")).isZero();
-    }
-
     private BufferedReader longStream(HangilStack stack, Api.Tenant tenant) throws IOException, InterruptedException {
         Map<String, Object> body = new HashMap<>(Map.of(
                 "model",
