@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference what people call the contract
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record Contract(
+public record Contract(
         long id,
         String tenant,
         YearMonth from,
@@ -34,8 +34,13 @@ record Contract(
         String agreedBy,
         Instant agreedAt) {
 
-    Contract {
+    public Contract {
         prices = List.copyOf(prices);
+    }
+
+    /** Whether its terms are those of {@code month}; at most one contract's of a tenant are. */
+    public boolean holdsIn(YearMonth month) {
+        return !month.isBefore(from) && (to == null || month.isBefore(to));
     }
 
     /**
@@ -43,14 +48,14 @@ record Contract(
      * @param tiers what units of a month cost by their number; null where every unit costs {@code amount}
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record AgreedPrice(
+    public record AgreedPrice(
             String model,
             String meter,
             long per,
             @Nullable String amount,
             @Nullable List<TierText.Line> tiers) {
 
-        AgreedPrice {
+        public AgreedPrice {
             tiers = tiers == null ? null : List.copyOf(tiers);
         }
 

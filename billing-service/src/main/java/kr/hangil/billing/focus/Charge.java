@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param sku what was used; null for a charge that is not usage
  * @param line of the invoice; null for VAT
  * @param discountPercent in {@code contractedCost}; null where there is none
+ * @param contract id of the one whose terms priced it; null for usage of a month that nothing was agreed for, and for a charge
+ *     that is not usage
  */
 record Charge(
         Invoice invoice,
@@ -32,7 +34,8 @@ record Charge(
         BigDecimal contractedCost,
         @Nullable Sku sku,
         @Nullable Integer line,
-        @Nullable BigDecimal discountPercent) {
+        @Nullable BigDecimal discountPercent,
+        @Nullable Long contract) {
 
     /** A charge whose cost is the same however it is counted. */
     static Charge flat(
@@ -44,7 +47,26 @@ record Charge(
             YearMonth charged,
             BigDecimal won,
             @Nullable Integer line) {
-        return new Charge(invoice, category, correction, description, billed, charged, won, won, won, null, line, null);
+        return new Charge(
+                invoice, category, correction, description, billed, charged, won, won, won, null, line, null, null);
+    }
+
+    /** The same charge, priced by {@code contract}. */
+    Charge under(@Nullable Long contract) {
+        return new Charge(
+                invoice,
+                category,
+                correction,
+                description,
+                billed,
+                charged,
+                billedCost,
+                listCost,
+                contractedCost,
+                sku,
+                line,
+                discountPercent,
+                contract);
     }
 
     /** FOCUS's {@code ChargeCategory}; nothing here is bought upfront. */

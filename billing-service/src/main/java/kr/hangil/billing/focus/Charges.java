@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import kr.hangil.billing.contract.Contract;
 import kr.hangil.billing.focus.Charge.Category;
 import kr.hangil.billing.focus.Charge.Sku;
 import kr.hangil.billing.invoice.Invoice;
@@ -28,11 +29,15 @@ final class Charges {
 
     private Charges() {}
 
-    /** What {@code invoice} billed, if {@code month} is its own, and what credit notes of {@code month} took back of it. */
-    static List<Charge> of(Invoice invoice, YearMonth month) {
+    /**
+     * What {@code invoice} billed, if {@code month} is its own, and what credit notes of {@code month} took back of it.
+     *
+     * @param contracts of the invoice's tenant
+     */
+    static List<Charge> of(Invoice invoice, YearMonth month, List<Contract> contracts) {
         List<Charge> charges = new ArrayList<>();
         if (invoice.month().equals(month)) {
-            charges.addAll(billed(invoice));
+            charges.addAll(billed(invoice, contracts));
         }
         invoice.creditNotes().stream()
                 .filter(note -> month.equals(YearMonth.from(note.notedAt().atZone(SpendPeriod.ZONE))))
@@ -40,12 +45,15 @@ final class Charges {
         return charges;
     }
 
-    private static List<Charge> billed(Invoice invoice) {
+    private static List<Charge> billed(Invoice invoice, List<Contract> contracts) {
         List<Charge> charges = new ArrayList<>();
         Map<Used, List<InvoiceLine>> groups = invoice.lines().stream()
                 .filter(line -> line.model() != null)
                 .collect(Collectors.groupingBy(Used::of, LinkedHashMap::new, Collectors.toList()));
-        groups.values().forEach(lines -> charges.addAll(used(invoice, lines)));
+        groups.forEach((used, lines) -> {
+            Long contract = contract(contracts, used.month());
+            used(invoice, lines).forEach(charge -> charges.add(charge.under(contract)));
+        });
         invoice.lines().stream()
                 .filter(line -> line.model() == null)
                 .map(line -> Charge.flat(
@@ -114,7 +122,8 @@ final class Charges {
                 cost(sku.contractedUnitPrice(), sku),
                 sku,
                 line.n(),
-                percent.signum() == 0 ? null : percent);
+                percent.signum() == 0 ? null : percent,
+                null);
     }
 
     /** What was used; null for a line that changes what was used costs, and counts nothing. */
@@ -161,7 +170,16 @@ final class Charges {
                 tenth(contracted),
                 null,
                 null,
+                null,
                 null);
+    }
+
+    private static @Nullable Long contract(List<Contract> contracts, YearMonth month) {
+        return contracts.stream()
+                .filter(contract -> contract.holdsIn(month))
+                .map(Contract::id)
+                .findFirst()
+                .orElse(null);
     }
 
     private static BigDecimal tenth(BigDecimal cost) {

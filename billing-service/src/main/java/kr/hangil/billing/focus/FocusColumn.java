@@ -59,6 +59,8 @@ enum FocusColumn {
     SKU_ID(Column.text("SkuId"), ofSku(Sku::id)),
     SKU_METER(Column.text("SkuMeter"), ofSku(Sku::meter)),
     SKU_PRICE_ID(Column.text("SkuPriceId"), ofSku(Sku::id)),
+    /** FOCUS 1.3 has a {@code ContractApplied}, which tells of commitments; contracts here have none. */
+    X_CONTRACT_ID(Column.whole("x_ContractId"), Charge::contract),
     X_DISCOUNT_PERCENT(Column.exact("x_DiscountPercent"), Charge::discountPercent),
     X_INVOICE_LINE(
             Column.whole("x_InvoiceLine"),

@@ -16,11 +16,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.YearMonth;
 import java.util.List;
+import kr.hangil.billing.contract.Contract;
+import kr.hangil.billing.contract.Contracts;
 import kr.hangil.billing.export.ExportFormat;
 import kr.hangil.billing.export.ExportRequest;
 import kr.hangil.billing.export.Exports;
 import kr.hangil.billing.export.TableRow;
 import kr.hangil.billing.invoice.FinalInvoices;
+import kr.hangil.billing.invoice.Invoice;
 import kr.hangil.billing.membership.TenantAccess;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
@@ -34,11 +37,13 @@ class FocusResource {
 
     private final Exports exports;
     private final FinalInvoices invoices;
+    private final Contracts contracts;
     private final TenantAccess access;
 
-    FocusResource(Exports exports, FinalInvoices invoices, TenantAccess access) {
+    FocusResource(Exports exports, FinalInvoices invoices, Contracts contracts, TenantAccess access) {
         this.exports = exports;
         this.invoices = invoices;
+        this.contracts = contracts;
         this.access = access;
     }
 
@@ -62,11 +67,10 @@ class FocusResource {
     }
 
     private Multi<List<TableRow>> rows(SqlConnection connection, String tenant, YearMonth month) {
-        return invoices.concerning(connection, tenant, month)
-                .map(found -> found.stream()
-                        .flatMap(invoice -> Charges.of(invoice, month).stream())
-                        .map(FocusColumn::row)
-                        .toList())
+        return contracts
+                .of(connection, tenant)
+                .flatMap(agreed ->
+                        invoices.concerning(connection, tenant, month).map(found -> rows(found, month, agreed)))
                 .invoke(rows -> {
                     if (rows.isEmpty()) {
                         throw new PlatformException(
@@ -75,5 +79,12 @@ class FocusResource {
                     }
                 })
                 .toMulti();
+    }
+
+    private static List<TableRow> rows(List<Invoice> invoices, YearMonth month, List<Contract> contracts) {
+        return invoices.stream()
+                .flatMap(invoice -> Charges.of(invoice, month, contracts).stream())
+                .map(FocusColumn::row)
+                .toList();
     }
 }

@@ -36,7 +36,7 @@ class ChargesPropertyTest {
             @ForAll Vat vat) {
         Invoice invoice = invoice(quantities, percent, credit, vat);
 
-        List<Charge> charges = Charges.of(invoice, MONTH);
+        List<Charge> charges = Charges.of(invoice, MONTH, List.of());
 
         assertThat(sum(charges)).isEqualByComparingTo(BigDecimal.valueOf(invoice.totalWon()));
         assertThat(charges).allSatisfy(charge -> {
@@ -52,7 +52,7 @@ class ChargesPropertyTest {
                     .containsExactlyElementsOf(
                             invoice.lines().stream().map(InvoiceLine::won).toList());
         }
-        assertThat(Charges.of(invoice, MONTH.plusMonths(1))).isEmpty();
+        assertThat(Charges.of(invoice, MONTH.plusMonths(1), List.of())).isEmpty();
     }
 
     /** FOCUS's ChargeClass: what was used in a month that was billed before changes that month's bill. */
@@ -75,14 +75,16 @@ class ChargesPropertyTest {
                 line.won());
         WonTotal total = WonTotal.exclusiveOfVat(new BigDecimal(line.exact()));
 
-        List<Charge> charges =
-                Charges.of(invoice(Vat.EXCLUSIVE, BigDecimal.ZERO, BigDecimal.ZERO, total, List.of(late)), MONTH);
+        List<Charge> charges = Charges.of(
+                invoice(Vat.EXCLUSIVE, BigDecimal.ZERO, BigDecimal.ZERO, total, List.of(late)), MONTH, List.of());
 
         assertThat(charges)
                 .filteredOn(charge -> charge.category() == Category.USAGE)
                 .extracting(Charge::correction)
                 .containsExactly(true);
-        assertThat(Charges.of(of, MONTH)).extracting(Charge::correction).containsOnly(false);
+        assertThat(Charges.of(of, MONTH, List.of()))
+                .extracting(Charge::correction)
+                .containsOnly(false);
     }
 
     private static BigDecimal sum(List<Charge> charges) {

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kr.hangil.billing.BilledMonth;
 import kr.hangil.billing.ParquetFile;
 import kr.hangil.billing.spending.SpendPeriod;
@@ -179,6 +181,66 @@ class FocusTest extends BilledMonth {
         }
     }
 
+    /**
+     * A million prompt tokens of the month before the contract came late. It takes a tenth off its own, and has completion at half
+     * the listed price.
+     */
+    @Test
+    void shouldNameTheContractThatPricedACharge() throws IOException, SQLException {
+        useAMonth();
+        travel(THIS_MONTH);
+        deliver(List.of(event().at(SpendPeriod.begin(month).minusMillis(1))
+                        .tokens(1_000_000, 0, 0)
+                        .build()))
+                .statusCode(200);
+        travelHome();
+        String contract = post(
+                        "/v1/tenants/" + tenant + "/contracts",
+                        Map.of(
+                                "from",
+                                month.toString(),
+                                "vat",
+                                "EXCLUSIVE",
+                                "discountPercent",
+                                "10",
+                                "reference",
+                                "계약 7",
+                                "prices",
+                                List.of(Map.of(
+                                        "model", model, "meter", "completion", "per", 1_000_000, "amount", "300"))))
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getString("id");
+        profile();
+        grantBackdated(300);
+        bill();
+
+        try (ParquetFile focus = focus(month)) {
+            assertThat(focus.query("""
+                SELECT ChargePeriodStart, ChargeCategory, ChargeClass, SkuMeter, ListCost::decimal(18, 6),
+                    ContractedCost::decimal(18, 6), BilledCost::bigint, x_ContractId
+                FROM $file ORDER BY x_InvoiceLine NULLS LAST
+                """))
+                    .containsExactly(
+                            row(
+                                    month.minusMonths(1),
+                                    "Usage",
+                                    "Correction",
+                                    "prompt",
+                                    "150.000000",
+                                    "150.000000",
+                                    "150",
+                                    null),
+                            row(month, "Usage", null, "completion", "1399.999800", "1259.999820", "1260", contract),
+                            row(month, "Usage", null, "prompt", "1500.000150", "1350.000135", "1350", contract),
+                            row(month, "Usage", null, "prompt", "200.500000", "180.450000", "180", contract),
+                            row(month, "Adjustment", null, null, "-630.000000", "-630.000000", "-630", contract),
+                            row(month, "Credit", null, null, "-300.000000", "-300.000000", "-300", null),
+                            row(month, "Tax", null, null, "232.049995", "201.044996", "201", null));
+        }
+    }
+
     @Test
     void shouldHaveNothingToExportOfAMonthThatIsNotInvoiced() {
         operator()
@@ -219,6 +281,10 @@ class FocusTest extends BilledMonth {
         return file.query("SELECT column_name FROM (DESCRIBE SELECT * FROM $file)").stream()
                 .map(List::getFirst)
                 .toList();
+    }
+
+    private static List<@Nullable String> row(YearMonth start, @Nullable String... cells) {
+        return Stream.concat(Stream.of(at(start)), Arrays.stream(cells)).toList();
     }
 
     /** An instant as the file is read. */
