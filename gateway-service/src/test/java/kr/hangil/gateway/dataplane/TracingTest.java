@@ -106,6 +106,55 @@ class TracingTest {
         assertThat(spans(trace)).isEmpty();
     }
 
+    @Test
+    void shouldNameARequestToTheControlPlaneByItsRouteInTheCallersTrace() {
+        manage(ControlPlane.OPERATOR, "/tenants/" + tenant + "/keys?limit=1");
+
+        Span request = onlySpan();
+        assertThat(request.getName()).isEqualTo("GET /manage/v1/tenants/{tenant}/keys");
+        assertThat(request.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
+        assertThat(hex(request.getParentSpanId())).isEqualTo(CALLER);
+        assertThat(attributes(request))
+                .containsEntry("http.request.method", "GET")
+                .containsEntry("http.route", "/manage/v1/tenants/{tenant}/keys")
+                .containsEntry("http.response.status_code", "200")
+                .containsEntry("url.path", "/manage/v1/tenants/" + tenant + "/keys")
+                .containsEntry("url.scheme", "http")
+                .containsKey("hangil.request.id")
+                .doesNotContainKeys("error.type", "url.query", "client.address");
+    }
+
+    @Test
+    void shouldRecordWhatTheControlPlaneRefuses() {
+        given().header("traceparent", parent(trace, "01"))
+                .get("/manage/v1/routes/stand-in")
+                .then()
+                .statusCode(401);
+
+        Span request = onlySpan();
+        assertThat(request.getName()).startsWith("GET /manage/v1/routes/{servedModel");
+        assertThat(attributes(request)).containsEntry("http.response.status_code", "401");
+    }
+
+    private void manage(String user, String path) {
+        new ControlPlane(keycloak)
+                .as(user)
+                .header("traceparent", parent(trace, "01"))
+                .get("/manage/v1" + path)
+                .then()
+                .statusCode(200);
+    }
+
+    private Span onlySpan() {
+        await().atMost(30, SECONDS).until(() -> !spans(trace).isEmpty());
+        assertThat(spans(trace)).hasSize(1);
+        return spans(trace).getFirst();
+    }
+
+    private static String parent(String trace, String flags) {
+        return "00-" + trace + "-" + CALLER + "-" + flags;
+    }
+
     private int chat(String text, String flags) {
         return chat(text, flags, trace);
     }
@@ -113,7 +162,7 @@ class TracingTest {
     private int chat(String text, String flags, String trace) {
         return given().auth()
                 .oauth2(key)
-                .header("traceparent", "00-" + trace + "-" + CALLER + "-" + flags)
+                .header("traceparent", parent(trace, flags))
                 .header("tracestate", "vendor=opaque")
                 .contentType(ContentType.JSON)
                 .body("{\"model\":\"stand-in\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}")
