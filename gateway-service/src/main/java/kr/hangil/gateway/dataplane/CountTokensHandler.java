@@ -124,14 +124,20 @@ public class CountTokensHandler {
         ReplicaLease lease = ticket.lease().result();
         UpstreamClient.Origin origin = new UpstreamClient.Origin(
                 exchange.id(), caller.tenant(), Priority.INTERACTIVE.wireName(), exchange.trace());
-        UpstreamCall call = upstream.call(lease.replica(), envelope, origin, PATIENCE);
-        long timer = exchange.vertx().setTimer(PATIENCE.toMillis(), ignored -> call.cancel());
+        Duration patience = patience(exchange.timeLeft());
+        UpstreamCall call = upstream.call(lease.replica(), envelope, origin, patience);
+        long timer = exchange.vertx().setTimer(patience.toMillis(), ignored -> call.cancel());
         return exchange.here(call.response())
                 .compose(response -> read(exchange, call, response))
                 .onComplete(ignored -> {
                     exchange.vertx().cancelTimer(timer);
                     lease.release();
                 });
+    }
+
+    private static Duration patience(Duration left) {
+        Duration least = left.compareTo(PATIENCE) < 0 ? left : PATIENCE;
+        return least.isPositive() ? least : Duration.ofMillis(1);
     }
 
     private static Future<OptionalLong> read(Exchange exchange, UpstreamCall call, HttpClientResponse response) {

@@ -276,6 +276,33 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldRememberWhatAKeyUsedWhenItGetsAnotherSecret() {
+        Map<String, String> made = control.newKey(
+                        ControlPlane.OPERATOR,
+                        tenant,
+                        Map.of("name", "rotated", "limits", Map.of("requestsPerMinute", 1)))
+                .extract()
+                .jsonPath()
+                .getMap("");
+        key = made.get("key");
+        chat("stand-in", "whole", Map.of()).statusCode(200);
+
+        key = control.as(ControlPlane.OPERATOR)
+                .post("/manage/v1/tenants/{t}/keys/{k}/rotate", tenant, made.get("id"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("key");
+
+        assertThat(key).isNotEqualTo(made.get("key"));
+        chat("stand-in", "whole", Map.of())
+                .statusCode(429)
+                .body(
+                        "error.message",
+                        containsString("key " + made.get("id") + " has a limit of 1 requests per minute"));
+    }
+
+    @Test
     void shouldCountCountingTokensAsARequestThatCostsNothing() {
         limits(Map.of("requestsPerMinute", 2, "tokensPerMinute", 100_000));
 

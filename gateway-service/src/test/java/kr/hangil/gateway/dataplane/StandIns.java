@@ -30,6 +30,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     static final String DIGEST = "sha256:" + "d".repeat(64);
 
     private static final String HELD = "held ";
+    private static final String DRIP = "drip ";
 
     private static final StandIns CURRENT = new StandIns(Vertx.vertx());
 
@@ -37,6 +38,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final List<JsonObject> booked = new CopyOnWriteArrayList<>();
     private final List<String> bearers = new CopyOnWriteArrayList<>();
     private final List<TraceHeaders> traces = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> deadlines = new ConcurrentHashMap<>();
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final Map<String, BigDecimal> budgets = new ConcurrentHashMap<>();
     private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
@@ -134,6 +136,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     /** Where each request that was asked stands in a trace. */
     List<TraceHeaders> traces() {
         return traces;
+    }
+
+    /** Milliseconds that the pod was given for {@code tenant}'s last request. */
+    long deadline(String tenant) {
+        return deadlines.getOrDefault(tenant, Long.MAX_VALUE);
     }
 
     Collector collector() {
@@ -249,6 +256,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             asked.add(json);
             bearers.add(String.valueOf(request.getHeader("authorization")));
             traces.add(new TraceHeaders(request.getHeader("traceparent"), request.getHeader("tracestate")));
+            deadlines.put(
+                    String.valueOf(request.getHeader(HangilHeaders.TENANT)),
+                    Long.parseLong(request.getHeader(HangilHeaders.DEADLINE_MS)));
             HttpServerResponse response = request.response()
                     .putHeader("x-hangil-model-digest", DIGEST)
                     .putHeader("x-hangil-replica", "pod-0");
@@ -285,6 +295,10 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             hold(text.substring(HELD.length()), request, response);
             return;
         }
+        if (text.startsWith(DRIP)) {
+            drip(Integer.parseInt(text.substring(DRIP.length())), response);
+            return;
+        }
         switch (text) {
             case "whole" ->
                 response.putHeader("content-type", "application/json")
@@ -307,14 +321,13 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                     behave("whole", request, response);
                 }
             }
-            case "hang" -> response.setChunked(true).write(delta("하나"));
             case "burst" -> {
                 // Three chunks of HTTP in one piece of TCP: what is written while a request is read goes out together.
                 response.setChunked(true).write(delta("하나"));
                 response.write(delta("둘"));
                 response.write(delta("셋"));
             }
-            case "silent" -> {}
+            case "silent", "count silent" -> {}
             case "said" ->
                 response.putHeader("content-type", "application/json")
                         .end(
@@ -349,6 +362,14 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 flood(response, Buffer.buffer(delta("가".repeat(20_000))));
             }
             default -> response.setStatusCode(500).end();
+        }
+    }
+
+    /** Says {@code count} times something, and then no more. */
+    private static void drip(int count, HttpServerResponse response) {
+        response.setChunked(true);
+        for (int i = 1; i <= count; i++) {
+            response.write(delta("조각" + i));
         }
     }
 

@@ -1,5 +1,6 @@
 package kr.hangil.gateway.dataplane;
 
+import static io.restassured.RestAssured.given;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,9 +9,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a pod does wrong is no success in any protocol, and is booked. */
 @QuarkusTest
 class TranslatedFaultsTest extends TranslatedDataPlane {
+
+    /** Shorter than the silence after which a stream gets a comment, and with it its status. */
+    private static final int DEADLINE_MS = 300;
 
     @ParameterizedTest
     @CsvSource({
@@ -61,8 +69,8 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
     @ParameterizedTest
     @ValueSource(strings = {MESSAGES, RESPONSES})
     void shouldCancelTheEngineAndBillWhatWasDeliveredWhenTheClientLeaves(String path) throws IOException {
-        try (Socket client = open(path, "hang")) {
-            readUntil(client.getInputStream(), "하나");
+        try (Socket client = open(path, "drip 1")) {
+            readUntil(client.getInputStream(), "조각1");
         }
 
         await().atMost(20, SECONDS).until(() -> standIns.left(tenant) == 1);
@@ -87,5 +95,41 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
     @ValueSource(strings = {MESSAGES, RESPONSES})
     void shouldNotTakeAnAnswerWithoutAMessageForOne(String path) {
         post(path, "whole", false).statusCode(502).body("error_type", equalTo("engine_failed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, false",
+        "/v1/chat/completions, true",
+        "/v1/messages, false",
+        "/v1/messages, true",
+        "/v1/responses, false",
+        "/v1/responses, true"
+    })
+    void shouldSay408AndHaveToldThePodWhenTheClientsOwnDeadlinePasses(String path, boolean stream) {
+        withDeadline(path, question(path, "silent", stream))
+                .statusCode(408)
+                .body("error_type", equalTo("deadline_exceeded"));
+
+        assertThat(standIns.deadline(tenant)).isLessThanOrEqualTo(DEADLINE_MS);
+        assertThat(onlyEvent().getLong("completionTokens")).isZero();
+    }
+
+    @Test
+    void shouldCountTokensWithinTheClientsOwnDeadline() {
+        withDeadline(MESSAGES + "/count_tokens", question(MESSAGES, "silent", false))
+                .statusCode(200)
+                .header("x-hangil-estimated", "true");
+
+        assertThat(standIns.deadline(tenant)).isLessThanOrEqualTo(DEADLINE_MS);
+    }
+
+    private ValidatableResponse withDeadline(String path, JsonObject body) {
+        return given().header("x-api-key", key)
+                .header("x-hangil-deadline-ms", DEADLINE_MS)
+                .contentType(ContentType.JSON)
+                .body(body.encode().getBytes(StandardCharsets.UTF_8))
+                .post(path)
+                .then();
     }
 }
