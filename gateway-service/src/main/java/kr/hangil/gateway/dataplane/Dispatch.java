@@ -136,8 +136,18 @@ final class Dispatch {
                 exchange.startedAt());
         exchange.here(shared.metering().begin(current))
                 .onSuccess(ignored -> send(current, taken))
-                .onFailure(this::fail);
+                .onFailure(this::unmetered);
         attempt = current;
+    }
+
+    /** Nothing was written down, so there is nothing to end, and the replica was never asked. */
+    private void unmetered(Throwable failure) {
+        attempt = null;
+        if (lease != null) {
+            lease.release();
+            lease = null;
+        }
+        fail(failure);
     }
 
     private void send(Metered current, ReplicaLease taken) {

@@ -49,6 +49,13 @@ public interface MeteringConfig {
     @Min(64)
     int queue();
 
+    /**
+     * Room on the disk that is kept for the ends of requests that are under way when it is full, about 2 KB each. Nothing
+     * is admitted from then on until twice as much is free.
+     */
+    @WithDefault("8M")
+    MemorySize reserve();
+
     /** Events per call to billing. */
     @WithDefault("500")
     @Min(1)

@@ -8,9 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a spool: segments {@code <16-digit number>.log}, and {@code cursor}, which says how far billing has
- * answered. One process at a time holds the folder's lock.
+ * The files of a spool: segments {@code <16-digit number>.log}; {@code cursor}, which says how far billing has answered;
+ * and {@code reserve}, room on the disk that is kept for when it is full. One process at a time holds the folder's lock.
  */
 final class SpoolFolder implements AutoCloseable {
 
@@ -31,6 +29,8 @@ final class SpoolFolder implements AutoCloseable {
 
     /** Bytes read at once, so that a long backlog is not read anew for every batch of it. */
     private static final int WINDOW = 1 << 20;
+
+    private static final int BLOCK = 1 << 16;
 
     /**
      * A place in the spool.
@@ -51,18 +51,25 @@ final class SpoolFolder implements AutoCloseable {
 
     private final Path folder;
     private final ObjectMapper json;
+    private final Path cursor;
+    private final Path reserve;
     private final FileChannel lockChannel;
 
     /** @throws IOException when the folder cannot be written or another process holds it */
     SpoolFolder(Path folder, ObjectMapper json) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.json = json;
+        this.cursor = folder.resolve("cursor");
+        this.reserve = folder.resolve("reserve");
         this.lockChannel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (tryLock(lockChannel) == null) {
             lockChannel.close();
             throw new IOException("the usage spool " + folder + " is in use by another gateway; give each its own"
                     + " HANGIL_GATEWAY_STATE");
+        }
+        if (Files.notExists(cursor)) {
+            write(Cursor.START);
         }
     }
 
@@ -186,10 +193,8 @@ final class SpoolFolder implements AutoCloseable {
 
     Cursor cursor() throws IOException {
         try {
-            String[] parts = Files.readString(folder.resolve("cursor")).strip().split(" ", 2);
+            String[] parts = Files.readString(cursor).strip().split(" ", 2);
             return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-        } catch (NoSuchFileException e) {
-            return Cursor.START;
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             LOG.errorf(
                     "the cursor of %s is damaged; everything in it is shipped again, billing refuses copies", folder);
@@ -199,14 +204,50 @@ final class SpoolFolder implements AutoCloseable {
 
     /** Remembers {@code cursor} and deletes the segments before it. */
     void commit(Cursor cursor) throws IOException {
-        Path next = folder.resolve("cursor.new");
-        Files.writeString(next, cursor.segment() + " " + cursor.offset() + "\n", StandardCharsets.US_ASCII);
-        Files.move(next, folder.resolve("cursor"), StandardCopyOption.ATOMIC_MOVE);
+        write(cursor);
         for (long segment : segments()) {
             if (segment < cursor.segment()) {
                 Files.deleteIfExists(path(segment));
             }
         }
+    }
+
+    /** In place and always of one length: a full disk has no room for another file, and this is what makes room. */
+    private void write(Cursor place) throws IOException {
+        String line = "%016d %016d\n".formatted(place.segment(), place.offset());
+        try (FileChannel file = FileChannel.open(cursor, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    /**
+     * Takes {@code bytes} of the disk, to be given up when it is full.
+     *
+     * @return false when not twice as much is free: it would be full again at once
+     */
+    boolean keepRoom(long bytes) throws IOException {
+        if (Files.exists(reserve) && Files.size(reserve) == bytes) {
+            return true;
+        }
+        giveUpRoom();
+        if (folder.toFile().getUsableSpace() < 2 * bytes) {
+            return false;
+        }
+        try (FileChannel file = FileChannel.open(reserve, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long left = bytes; left > 0; ) {
+                left -= file.write(ByteBuffer.allocate((int) Math.min(left, BLOCK)));
+            }
+            file.force(false);
+        } catch (IOException e) {
+            giveUpRoom();
+            throw e;
+        }
+        return true;
+    }
+
+    /** Whether there was room to give up. */
+    boolean giveUpRoom() throws IOException {
+        return Files.deleteIfExists(reserve);
     }
 
     /** Keeps events that billing will never take, for an operator to look at. */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,9 +14,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,19 +39,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Many requests' records go out in one write: an event loop hands over those of one turn together, and hears of them
  * together, so that the writer interrupts it once and not for each. A segment that closes hands its open requests to the next one, so that
  * a closed segment can be deleted as soon as billing has answered for the events in it.
+ *
+ * <p>On a full disk nothing begins any more, and what is under way ends in room that was kept for that.
  */
 @Singleton
 public class UsageSpool {
 
     private static final Logger LOG = Logger.getLogger(UsageSpool.class);
     private static final int MAX_WRITE = 512;
+    private static final String REFUSED = "the usage spool cannot be written";
 
     private final MeteringConfig config;
+    private final ObjectMapper json;
     private final SpoolFolder folder;
     private final BlockingQueue<Turn> queue;
     private final AtomicInteger waiting = new AtomicInteger();
     private final EndOfTurn<Entry> turns;
     private final Map<String, byte[]> open = new LinkedHashMap<>();
+
+    /** Requests in {@link #open} whose end the disk refused. */
+    private final Set<String> unended = new LinkedHashSet<>();
+
     private final Thread writer;
 
     private FileChannel channel;
@@ -57,10 +69,15 @@ public class UsageSpool {
     private long lastSync;
     private boolean dirty;
     private volatile SpoolFolder.Cursor written;
-    private volatile @Nullable IOException broken;
+    private volatile boolean broken;
     private volatile boolean closing;
 
     private record Entry(SpoolRecord.Kind kind, String id, byte[] line, Promise<Void> done) {}
+
+    /** Something that needs room on the disk, and can be done again where there was none. */
+    private interface Write {
+        void run() throws IOException;
+    }
 
     /**
      * What one event loop has to write down at the end of its turn.
@@ -70,12 +87,14 @@ public class UsageSpool {
     private record Turn(@Nullable Context context, List<Entry> entries) {}
 
     /**
-     * Opens the spool and closes, as failed and free of charge, what a killed process left open in it.
+     * Opens the spool and closes, as failed and free of charge, what a killed process left open in it. It admits nothing
+     * until the disk has room.
      *
      * @throws UncheckedIOException when the folder cannot be written or belongs to another process
      */
     UsageSpool(MeteringConfig config, ObjectMapper json) {
         this.config = config;
+        this.json = json;
         this.queue = new ArrayBlockingQueue<>(config.queue());
         this.turns = new EndOfTurn<>((context, entries) -> queue.add(new Turn(context, entries)));
         try {
@@ -85,28 +104,37 @@ public class UsageSpool {
             this.channel = folder.create(segment);
             this.segmentSince = System.nanoTime();
             this.lastSync = segmentSince;
-            closeAbandoned(before);
             this.written = new SpoolFolder.Cursor(segment, length);
+            closeAbandoned(before);
+            if (!folder.keepRoom(config.reserve().asLongValue())) {
+                refuse("too little of the disk is free");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the usage spool " + config.spool() + ": " + e.getMessage(), e);
         }
         this.writer = Thread.ofPlatform().name("usage-spool").daemon().start(this::write);
     }
 
-    /** Written when a request is dispatched; {@code ifWeDie} stands unless {@link #end} follows. */
+    /**
+     * Written when a request is dispatched; {@code ifWeDie} stands unless {@link #end} follows. Fails with 503 where the disk
+     * takes nothing.
+     */
     public Future<Void> begin(UsageEvent ifWeDie) {
-        return append(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
-    }
-
-    /** Written before the client sees the end of its answer. Completes on the event loop that asked. */
-    public Future<Void> end(UsageEvent event) {
-        return append(new SpoolRecord(SpoolRecord.Kind.END, event));
-    }
-
-    private Future<Void> append(SpoolRecord record) {
-        if (broken != null) {
-            return Future.failedFuture(unavailable("the usage spool cannot be written"));
+        if (broken) {
+            return Future.failedFuture(unavailable(REFUSED));
         }
+        return enqueue(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
+    }
+
+    /**
+     * Written before the client sees the end of its answer. Completes on the event loop that asked. Where it fails, what
+     * {@link #begin} was told stands.
+     */
+    public Future<Void> end(UsageEvent event) {
+        return enqueue(new SpoolRecord(SpoolRecord.Kind.END, event));
+    }
+
+    private Future<Void> enqueue(SpoolRecord record) {
         Entry entry = new Entry(record.kind(), record.event().id(), record.encode(), Promise.promise());
         if (waiting.incrementAndGet() > config.queue()) {
             waiting.decrementAndGet();
@@ -132,9 +160,9 @@ public class UsageSpool {
         return folder;
     }
 
-    /** Whether the disk has refused a write since it last took one. */
+    /** Whether the disk has refused a write and has no room yet for what comes. */
     boolean isBroken() {
-        return broken != null;
+        return broken;
     }
 
     /** Records waiting for the writer. */
@@ -154,10 +182,8 @@ public class UsageSpool {
                 }
             });
         }
-        for (UsageEvent event : abandoned.values()) {
-            length += writeFully(channel, ByteBuffer.wrap(new SpoolRecord(SpoolRecord.Kind.END, event).encode()));
-        }
         if (!abandoned.isEmpty()) {
+            appendEnds(abandoned.values());
             channel.force(false);
             LOG.warnf("closed %d request(s) that a stopped gateway left open", abandoned.size());
         }
@@ -198,22 +224,47 @@ public class UsageSpool {
         }
         ByteBuffer buffer = ByteBuffer.allocate(size);
         batch.forEach(turn -> turn.entries().forEach(entry -> buffer.put(entry.line())));
+        append(buffer.flip());
+        batch.forEach(this::written);
+    }
+
+    private void appendEnds(Collection<UsageEvent> events) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        events.forEach(event -> lines.writeBytes(new SpoolRecord(SpoolRecord.Kind.END, event).encode()));
+        append(ByteBuffer.wrap(lines.toByteArray()));
+    }
+
+    private void append(ByteBuffer lines) throws IOException {
+        evenIfFull(() -> appendAllOrNothing(lines.duplicate()));
+        written = new SpoolFolder.Cursor(segment, length);
+    }
+
+    private void appendAllOrNothing(ByteBuffer lines) throws IOException {
+        long before = length;
         try {
-            length += writeFully(channel, buffer.flip());
+            length += writeFully(channel, before, lines);
+            dirty = true;
+            if (config.syncInterval().isZero()) {
+                sync();
+            }
         } catch (IOException e) {
-            channel.truncate(length);
+            length = before;
+            channel.truncate(before);
             throw e;
         }
-        dirty = true;
-        if (config.syncInterval().isZero()) {
-            sync();
+    }
+
+    /** Does {@code write}, and where the disk refuses it, once more in the room that was kept. */
+    private void evenIfFull(Write write) throws IOException {
+        try {
+            write.run();
+        } catch (IOException e) {
+            refuse(e.getMessage());
+            if (!folder.giveUpRoom()) {
+                throw e;
+            }
+            write.run();
         }
-        written = new SpoolFolder.Cursor(segment, length);
-        if (broken != null) {
-            broken = null;
-            LOG.info("the usage spool can be written again");
-        }
-        batch.forEach(this::written);
     }
 
     private void written(Turn turn) {
@@ -249,10 +300,10 @@ public class UsageSpool {
         boolean full = length >= config.segmentSize().asLongValue();
         boolean old = length > 0 && now - segmentSince >= config.segmentAge().toNanos();
         if (full || old) {
-            roll();
+            evenIfFull(this::roll);
         }
-        if (broken != null && queue.isEmpty()) {
-            probe();
+        if (broken) {
+            recover();
         }
     }
 
@@ -263,7 +314,7 @@ public class UsageSpool {
         long carried = 0;
         try {
             for (byte[] line : open.values()) {
-                carried += writeFully(opened, ByteBuffer.wrap(line));
+                carried += writeFully(opened, carried, ByteBuffer.wrap(line));
             }
             opened.force(false);
         } catch (IOException e) {
@@ -279,11 +330,30 @@ public class UsageSpool {
         written = new SpoolFolder.Cursor(segment, length);
     }
 
-    /** A full disk admits nothing, so nothing would ever find out that it has room again. */
-    private void probe() throws IOException {
+    /** Admits again once the disk takes what is kept, which is also the proof that it takes writes. */
+    private void recover() throws IOException {
+        if (!folder.keepRoom(config.reserve().asLongValue())) {
+            return;
+        }
         roll();
-        broken = null;
+        endUnended();
+        broken = false;
         LOG.info("the usage spool can be written again");
+    }
+
+    /** Their clients saw them fail, so they end as if we had died. */
+    private void endUnended() throws IOException {
+        List<UsageEvent> events = new ArrayList<>();
+        for (String id : unended) {
+            byte[] line = open.get(id);
+            if (line != null) {
+                events.add(SpoolRecord.decode(json, ByteBuffer.wrap(line, 0, line.length - 1))
+                        .event());
+            }
+        }
+        appendEnds(events);
+        unended.forEach(open::remove);
+        unended.clear();
     }
 
     private void sync() throws IOException {
@@ -292,23 +362,32 @@ public class UsageSpool {
         lastSync = System.nanoTime();
     }
 
-    /** Writes all of {@code buffer}; how many bytes that were. */
-    private static int writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+    /** Writes all of {@code buffer} at {@code start}; how many bytes that were. */
+    private static int writeFully(FileChannel channel, long start, ByteBuffer buffer) throws IOException {
         int size = buffer.remaining();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        for (long at = start; buffer.hasRemaining(); ) {
+            at += channel.write(buffer, at);
         }
         return size;
     }
 
     private void fail(List<Turn> batch, IOException e) {
-        if (broken == null) {
-            LOG.errorf("the usage spool cannot be written, no request is admitted: %s", e.getMessage());
-        }
-        broken = e;
+        refuse(e.getMessage());
         for (Turn turn : batch) {
-            tell(turn, entry -> entry.done().tryFail(unavailable("the usage spool cannot be written")));
+            for (Entry entry : turn.entries()) {
+                if (entry.kind() == SpoolRecord.Kind.END) {
+                    unended.add(entry.id());
+                }
+            }
+            tell(turn, entry -> entry.done().tryFail(unavailable(REFUSED)));
         }
+    }
+
+    private void refuse(@Nullable String why) {
+        if (!broken) {
+            LOG.errorf("the usage spool cannot be written, no request is admitted: %s", why);
+        }
+        broken = true;
     }
 
     @PreDestroy

@@ -41,6 +41,8 @@ public class SnapshotService {
     private final Object writing = new Object();
 
     private volatile Snapshot current = Snapshot.EMPTY;
+
+    /** Whether {@link #current} is to be on the disk and is not. */
     private boolean unwritten;
 
     /** What a cluster served last, what is shadowed by a route set by hand included; null before it was told. */
@@ -196,6 +198,9 @@ public class SnapshotService {
             }
             fileIsBroken = false;
         } catch (IOException e) {
+            synchronized (changing) {
+                unwritten = true;
+            }
             if (!fileIsBroken) {
                 fileIsBroken = true;
                 LOG.errorf("%s cannot be written, a restart without PostgreSQL would know nobody: %s", file.path(), e);

@@ -1,22 +1,16 @@
 package kr.hangil.gateway.metering;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static kr.hangil.gateway.metering.SpoolParts.JSON;
+import static kr.hangil.gateway.metering.SpoolParts.event;
+import static kr.hangil.gateway.metering.SpoolParts.join;
+import static kr.hangil.gateway.metering.SpoolParts.shipper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -24,28 +18,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import kr.hangil.contracts.usage.UsageData;
-import kr.hangil.contracts.usage.UsageEvent;
-import kr.hangil.contracts.usage.UsageVerdict;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UsageSpoolTest {
-
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .registerModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
     @TempDir
     Path folder;
@@ -250,10 +233,6 @@ class UsageSpoolTest {
         vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
     }
 
-    private UsageShipper shipper(UsageSpool spool, Ledger ledger) {
-        return new UsageShipper(spool, config(1), ledger::book, JSON, new SimpleMeterRegistry());
-    }
-
     private long segments() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".log")).count();
@@ -268,93 +247,7 @@ class UsageSpoolTest {
         }
     }
 
-    private static void join(Future<Void> future) throws Exception {
-        future.toCompletionStage().toCompletableFuture().get(10, SECONDS);
-    }
-
-    private static UsageEvent event(int number, long completionTokens) {
-        Instant at = Instant.parse("2026-11-24T09:00:00Z");
-        UsageData data = new UsageData(
-                "req_" + number,
-                "narae",
-                null,
-                "k",
-                null,
-                "chat",
-                "m",
-                null,
-                null,
-                null,
-                null,
-                1,
-                0,
-                completionTokens,
-                0,
-                UsageData.Outcome.COMPLETED,
-                false,
-                at,
-                null,
-                5);
-        return UsageEvent.tokens("/regions/kr-ulsan/gateways/gw-0", 1, at, data);
-    }
-
     private MeteringConfig config(int segmentSize) {
-        Map<String, String> values = Map.of(
-                "hangil.gateway.metering.spool", folder.toString(),
-                "hangil.gateway.metering.segment-size", Integer.toString(segmentSize),
-                "hangil.gateway.metering.sync-interval", "PT0.05S",
-                "hangil.gateway.metering.queue", "64",
-                "hangil.gateway.metering.batch", "50",
-                "hangil.gateway.metering.ship-interval", "PT0.02S",
-                "hangil.gateway.metering.max-backoff", "PT0.1S");
-        return new SmallRyeConfigBuilder()
-                .withMapping(MeteringConfig.class)
-                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
-                .withSources(new PropertiesConfigSource(values, "test", 500))
-                .build()
-                .getConfigMapping(MeteringConfig.class);
-    }
-
-    /** Books like billing does, and, where it has a source of chance, fails before or after booking. */
-    private static final class Ledger {
-        private final Map<String, Long> booked = new ConcurrentHashMap<>();
-        private final List<Integer> batches = new CopyOnWriteArrayList<>();
-        private final @Nullable Random failures;
-        private int conflicts;
-
-        Ledger(@Nullable Random failures) {
-            this.failures = failures;
-        }
-
-        Uni<UsageVerdict.Verdicts> book(byte[] json) {
-            try {
-                return book(JSON.readValue(json, new TypeReference<List<UsageEvent>>() {}));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private Uni<UsageVerdict.Verdicts> book(List<UsageEvent> events) {
-            int chance = failures == null ? 9 : failures.nextInt(10);
-            if (chance < 2) {
-                return Uni.createFrom().failure(new IOException("connection refused"));
-            }
-            batches.add(events.size());
-            List<UsageVerdict> verdicts = new ArrayList<>();
-            for (UsageEvent event : events) {
-                Long before = booked.putIfAbsent(event.id(), event.data().completionTokens());
-                UsageVerdict.Verdict verdict = before == null
-                        ? UsageVerdict.Verdict.ACCEPTED
-                        : before == event.data().completionTokens()
-                                ? UsageVerdict.Verdict.DUPLICATE
-                                : UsageVerdict.Verdict.CONFLICT;
-                conflicts += verdict == UsageVerdict.Verdict.CONFLICT ? 1 : 0;
-                verdicts.add(new UsageVerdict(verdicts.size(), event.id(), verdict, null, null));
-            }
-            if (chance < 4) {
-                return Uni.createFrom().failure(new IOException("answer lost"));
-            }
-            return Uni.createFrom().item(new UsageVerdict.Verdicts(verdicts));
-        }
+        return SpoolParts.config(folder, Map.of("hangil.gateway.metering.segment-size", Integer.toString(segmentSize)));
     }
 }

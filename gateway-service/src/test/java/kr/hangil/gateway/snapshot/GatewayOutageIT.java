@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import kr.hangil.gateway.GatewayProcess;
 import kr.hangil.stack.keycloak.KeycloakServer;
 import kr.hangil.stack.postgres.PostgresServer;
 import kr.hangil.stack.process.Ports;

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kr.hangil.gateway.GatewayProcess;
 import kr.hangil.stack.postgres.PostgresServer;
 import kr.hangil.stack.process.Ports;
 

@@ -1,4 +1,4 @@
-package kr.hangil.gateway.snapshot;
+package kr.hangil.gateway;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import kr.hangil.stack.process.Ports;
 import org.jspecify.annotations.Nullable;
 
 /** The packaged gateway as its users run it: a process with a state folder, ports and a log. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(12);
@@ -40,7 +40,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Starts a gateway and returns at once. */
-    static GatewayProcess start(Path folder, Map<String, String> environment) throws IOException {
+    public static GatewayProcess start(Path folder, Map<String, String> environment) throws IOException {
         int port = Ports.free();
         int managementPort = Ports.free();
         Map<String, String> all = new HashMap<>(environment);
@@ -68,22 +68,22 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Waits until it serves. */
-    GatewayProcess ready() throws InterruptedException {
+    public GatewayProcess ready() throws InterruptedException {
         process.awaitReady(() -> health("ready") == 200, PATIENCE);
         return this;
     }
 
     /** Waits until it runs, ready or not. */
-    GatewayProcess alive() throws InterruptedException {
+    public GatewayProcess alive() throws InterruptedException {
         process.awaitReady(() -> health("live") == 200, PATIENCE);
         return this;
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + port;
     }
 
-    int health(String which) {
+    public int health(String which) {
         try {
             return send(managementPort, "GET", "/q/health/" + which, null, null).statusCode();
         } catch (UncheckedIOException e) {
@@ -91,32 +91,37 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    String metrics() {
+    public String metrics() {
         return send(managementPort, "GET", "/q/metrics", null, null).body();
     }
 
     /** Status of a data-plane call with {@code credential}. */
-    int call(String credential) {
+    public int call(String credential) {
         return send(port, "GET", "/v1/models", credential, null).statusCode();
     }
 
     /** Whole answer of a data-plane call with {@code credential}. */
-    HttpResponse<String> answer(String credential) {
+    public HttpResponse<String> answer(String credential) {
         return get("/v1/models", credential);
     }
 
     /** Whole answer of a data-plane call to {@code path} with {@code credential}. */
-    HttpResponse<String> get(String path, String credential) {
+    public HttpResponse<String> get(String path, String credential) {
         return send(port, "GET", path, credential, null);
     }
 
+    /** Whole answer of a data-plane call that sends {@code body} to {@code path} with {@code credential}. */
+    public HttpResponse<String> post(String path, String credential, JsonObject body) {
+        return send(port, "POST", path, credential, body.encode());
+    }
+
     /** A PUT of what is at {@code etag}. */
-    HttpResponse<String> manageIfMatch(String path, String token, String etag, Map<String, ?> body) {
+    public HttpResponse<String> manageIfMatch(String path, String token, String etag, Map<String, ?> body) {
         return send(
                 port, "PUT", "/manage/v1" + path, token, new JsonObject(Map.copyOf(body)).encode(), "if-match", etag);
     }
 
-    HttpResponse<String> manage(String method, String path, String token, @Nullable Map<String, ?> body) {
+    public HttpResponse<String> manage(String method, String path, String token, @Nullable Map<String, ?> body) {
         return send(
                 port,
                 method,
@@ -156,11 +161,11 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    Process process() {
+    public Process process() {
         return process.process();
     }
 
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
