@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kr.hangil.inference.engine.Adapters;
 import kr.hangil.inference.engine.Engine;
@@ -219,8 +222,29 @@ class LlamaCppAdaptersTest {
 
         // Then
         for (int i = 0; i < together.size(); i++) {
-            assertThat(together.get(i).get()).isEqualTo(alone.get(i % all.size()));
+            assertThat(likest(together.get(i).get(), alone)).isEqualTo(i % all.size());
         }
+    }
+
+    /**
+     * Whose answers alone have most of their beginnings in {@code answers}. Not whose are equal: an engine that computes several at once adds
+     * in another order, and where two tokens are all but as likely, the other one may come.
+     */
+    private static int likest(List<String> answers, List<List<String>> alone) {
+        return IntStream.range(0, alone.size())
+                .boxed()
+                .max(Comparator.comparingInt(who -> like(answers, alone.get(who))))
+                .orElseThrow();
+    }
+
+    private static int like(List<String> answers, List<String> others) {
+        int common = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            int differs =
+                    Arrays.mismatch(answers.get(i).toCharArray(), others.get(i).toCharArray());
+            common += differs < 0 ? answers.get(i).length() : differs;
+        }
+        return common;
     }
 
     @Test
