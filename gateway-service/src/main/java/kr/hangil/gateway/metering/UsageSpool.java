@@ -385,7 +385,7 @@ public class UsageSpool {
 
     private void refuse(@Nullable String why) {
         if (!broken) {
-            LOG.errorf("the usage spool cannot be written, no request is admitted: %s", why);
+            LOG.errorf("%s, no request is admitted: %s", REFUSED, why);
         }
         broken = true;
     }
