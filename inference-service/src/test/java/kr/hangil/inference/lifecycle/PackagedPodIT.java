@@ -73,7 +73,9 @@ class PackagedPodIT {
                         "HANGIL_CLIENT_SECRET", keycloak.clientSecret("inference-service"),
                         "HANGIL_WEIGHTS_CACHE", cache.toString(),
                         "HANGIL_ENGINE_PATH", RealEngine.path().toString(),
-                        "HANGIL_REGION", "kr-gwangju"));
+                        "HANGIL_REGION", "kr-gwangju",
+                        // A slow machine writes six long answers for longer than a pod waits by itself.
+                        "QUARKUS_SHUTDOWN_TIMEOUT", SOON.toSeconds() + "s"));
         pod = builder.start();
         await().atMost(SOON).until(() -> health("live") == 200);
     }
@@ -130,7 +132,7 @@ class PackagedPodIT {
         startReady();
         ProcessHandle engine = engine();
         HttpRequest late = chat("");
-        HttpRequest request = chat(",\"stream\":true,\"max_tokens\":1200,\"ignore_eos\":true,\"temperature\":0.9");
+        HttpRequest request = chat(",\"stream\":true,\"max_tokens\":600,\"ignore_eos\":true,\"temperature\":0.9");
         List<CompletableFuture<String>> streams = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             streams.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
