@@ -19,6 +19,7 @@ import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Billing's prices, in memory; the last good sheet lies beside the snapshot, for a start without billing. */
 @Singleton
@@ -34,7 +35,9 @@ class PriceService {
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Costs current = Costs.UNKNOWN;
     private volatile PriceSheet sheet = new PriceSheet(List.of());
+    private volatile @Nullable PriceSheet onDisk;
     private volatile boolean away;
+    private volatile boolean unwritable;
     private volatile long timer = -1;
 
     PriceService(
@@ -79,19 +82,30 @@ class PriceService {
     private void adopt(PriceSheet fresh) {
         asking.set(false);
         away = false;
-        if (current.areKnown() && fresh.equals(sheet)) {
-            return;
+        if (!current.areKnown() || !fresh.equals(sheet)) {
+            sheet = fresh;
+            current = Costs.of(fresh);
+            LOG.infof("%d price(s) are known", fresh.prices().size());
         }
-        sheet = fresh;
-        current = Costs.of(fresh);
-        LOG.infof("%d price(s) are known", fresh.prices().size());
+        if (!fresh.equals(onDisk)) {
+            write(fresh);
+        }
+    }
+
+    /** Where it fails it is done again with the next answer. */
+    private void write(PriceSheet fresh) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path written = file.resolveSibling("prices.json.new");
             Files.write(written, json.writeValueAsBytes(fresh));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            onDisk = fresh;
+            unwritable = false;
         } catch (IOException e) {
-            LOG.errorf("%s cannot be written, a restart without billing would know no price: %s", file, e);
+            if (!unwritable) {
+                unwritable = true;
+                LOG.errorf("%s cannot be written, a restart without billing would know no price: %s", file, e);
+            }
         }
     }
 
@@ -110,6 +124,7 @@ class PriceService {
         try {
             sheet = json.readValue(file.toFile(), PriceSheet.class);
             current = Costs.of(sheet);
+            onDisk = sheet;
         } catch (IOException e) {
             LOG.errorf("the prices on disk are refused: %s", e.getMessage());
         }

@@ -44,7 +44,7 @@ public interface MeteringConfig {
     @WithDefault("PT0.1S")
     Duration syncInterval();
 
-    /** Records waiting to be written at most; beyond it requests are refused with 503. */
+    /** While so many records wait to be written, no request begins: 503. Those under way end nevertheless. */
     @WithDefault("16384")
     @Min(64)
     int queue();

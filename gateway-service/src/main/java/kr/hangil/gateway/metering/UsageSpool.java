@@ -20,8 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,7 +95,7 @@ public class UsageSpool {
     UsageSpool(MeteringConfig config, ObjectMapper json) {
         this.config = config;
         this.json = json;
-        this.queue = new ArrayBlockingQueue<>(config.queue());
+        this.queue = new LinkedBlockingQueue<>();
         this.turns = new EndOfTurn<>((context, entries) -> queue.add(new Turn(context, entries)));
         try {
             this.folder = new SpoolFolder(config.spool(), json);
@@ -117,18 +117,21 @@ public class UsageSpool {
 
     /**
      * Written when a request is dispatched; {@code ifWeDie} stands unless {@link #end} follows. Fails with 503 where the disk
-     * takes nothing.
+     * takes nothing, or not as fast as requests come.
      */
     public Future<Void> begin(UsageEvent ifWeDie) {
         if (broken) {
             return Future.failedFuture(unavailable(REFUSED));
         }
+        if (waiting.get() >= config.queue()) {
+            return Future.failedFuture(unavailable("the usage spool is behind"));
+        }
         return enqueue(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
     }
 
     /**
-     * Written before the client sees the end of its answer. Completes on the event loop that asked. Where it fails, what
-     * {@link #begin} was told stands.
+     * Written before the client sees the end of its answer, however many wait: there is one at most for each that began.
+     * Completes on the event loop that asked. Where it fails, what {@link #begin} was told stands.
      */
     public Future<Void> end(UsageEvent event) {
         return enqueue(new SpoolRecord(SpoolRecord.Kind.END, event));
@@ -136,10 +139,7 @@ public class UsageSpool {
 
     private Future<Void> enqueue(SpoolRecord record) {
         Entry entry = new Entry(record.kind(), record.event().id(), record.encode(), Promise.promise());
-        if (waiting.incrementAndGet() > config.queue()) {
-            waiting.decrementAndGet();
-            return Future.failedFuture(unavailable("the usage spool is behind"));
-        }
+        waiting.incrementAndGet();
         turns.add(entry);
         return entry.done().future();
     }

@@ -212,23 +212,28 @@ class UsageSpoolTest {
 
     @Test
     void shouldRefuseWhenTheDiskIsBehindAndTakeAgainWhenItIsNot() throws Exception {
-        // Given: an event loop whose turn does not end
+        // Given: one under way, and an event loop whose turn does not end
         Vertx vertx = Vertx.vertx();
         UsageSpool spool = new UsageSpool(config(1 << 20), JSON);
+        join(spool.begin(event(1_000, 0)));
         CompletableFuture<List<Future<Void>>> asked = new CompletableFuture<>();
+        CompletableFuture<Future<Void>> ended = new CompletableFuture<>();
 
         // When
-        vertx.getOrCreateContext()
-                .runOnContext(turn -> asked.complete(IntStream.range(0, 100)
-                        .mapToObj(i -> spool.begin(event(i, 0)))
-                        .toList()));
+        vertx.getOrCreateContext().runOnContext(turn -> {
+            asked.complete(IntStream.range(0, 100)
+                    .mapToObj(i -> spool.begin(event(i, 0)))
+                    .toList());
+            ended.complete(spool.end(event(1_000, 7)));
+        });
 
-        // Then: as many as may wait, and then no more
+        // Then: as many as may wait, and then none but the end
         List<Future<Void>> records = asked.get(10, SECONDS);
         assertThat(records.subList(64, 100)).allMatch(Future::failed);
         assertThat(records.getLast().cause()).hasMessageContaining("behind");
         await().atMost(10, SECONDS).until(() -> records.subList(0, 64).stream().allMatch(Future::succeeded));
-        join(spool.begin(event(1_000, 0)));
+        join(ended.get(10, SECONDS));
+        join(spool.begin(event(1_001, 0)));
         spool.close();
         vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
     }

@@ -1,0 +1,107 @@
+package kr.hangil.gateway.admission;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import kr.hangil.contracts.budget.LeaseAnswer;
+import kr.hangil.contracts.budget.LeaseRequest;
+import kr.hangil.contracts.pricing.PriceSheet;
+import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
+import kr.hangil.gateway.snapshot.SnapshotConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PriceServiceTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    private static final PriceSheet SHEET = new PriceSheet(List.of(new DatedPrice(
+            "m", "prompt", 1_000, BigDecimal.ONE, Instant.parse("2026-01-01T00:00:00Z"), null, "token")));
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    }
+
+    @Test
+    void shouldKeepPricesForARestartOnceTheDiskTakesThem() throws Exception {
+        // Given: a disk that takes no file of that name
+        Path obstacle = Files.createDirectory(folder.resolve("prices.json.new"));
+        PriceService prices = started();
+        await().until(() -> asked.get() > 2);
+        assertThat(prices.current().areKnown()).isTrue();
+        assertThat(folder.resolve("prices.json")).doesNotExist();
+
+        // When
+        Files.delete(obstacle);
+
+        // Then: though the prices are the same ones
+        await().untilAsserted(() -> assertThat(
+                        JSON.readValue(folder.resolve("prices.json").toFile(), PriceSheet.class))
+                .isEqualTo(SHEET));
+        prices.onStop(new ShutdownEvent());
+    }
+
+    private PriceService started() {
+        PriceService prices = new PriceService(
+                new Billing(),
+                config(AdmissionConfig.class, "hangil.gateway.admission.budget.refresh", "PT0.02S"),
+                config(SnapshotConfig.class, "hangil.gateway.snapshot.directory", folder.toString()),
+                JSON,
+                vertx,
+                new SimpleMeterRegistry());
+        prices.onStart(new StartupEvent());
+        return prices;
+    }
+
+    private static <T> T config(Class<T> mapping, String name, String value) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(mapping)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withSources(new PropertiesConfigSource(Map.of(name, value), "test", 500))
+                .build()
+                .getConfigMapping(mapping);
+    }
+
+    /** Gives the same prices whenever it is asked. */
+    private final class Billing implements BillingClient {
+        @Override
+        public Uni<PriceSheet> prices() {
+            asked.incrementAndGet();
+            return Uni.createFrom().item(SHEET);
+        }
+
+        @Override
+        public Uni<LeaseAnswer> lease(LeaseRequest request) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
