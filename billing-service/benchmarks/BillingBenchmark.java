@@ -40,7 +40,7 @@ public class BillingBenchmark {
     private final List<String> options = new ArrayList<>();
     private Path app = Path.of("billing-service/target/quarkus-app");
     private int seconds = 300;
-    private int gateways = 2;
+    private int gateways = 4;
     private long month = 10_000_000;
 
     public static void main(String[] args) throws Exception {

@@ -1,11 +1,12 @@
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +23,8 @@ final class Gateway implements Runnable {
     private static final int KEYS = 4;
     private static final List<String> DIGESTS =
             IntStream.range(0, MODELS).mapToObj("sha256:%064x"::formatted).toList();
-    private static final Pattern VERDICT = Pattern.compile("\"verdict\":\"(\\w+)\"");
+    private static final HexFormat HEX = HexFormat.of();
+    private static final String VERDICT = "\"verdict\":\"";
 
     private final Billing billing;
     private final String source;
@@ -31,6 +33,7 @@ final class Gateway implements Runnable {
     private final Random random;
     private final List<String> sent = new ArrayList<>();
     private int serial;
+    private String second = "";
 
     long accepted;
     long duplicates;
@@ -62,6 +65,8 @@ final class Gateway implements Runnable {
 
     /** Acknowledged so long after {@code due}, where there is a pace: a batch waits for the ones before it. */
     private void deliver(long due) throws Exception {
+        long millis = System.currentTimeMillis();
+        second = Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".");
         List<String> batch = new ArrayList<>(BATCH);
         int again = sent.isEmpty() ? 0 : AGAIN;
         for (int i = 0; i < again; i++) {
@@ -69,7 +74,7 @@ final class Gateway implements Runnable {
         }
         List<String> fresh = new ArrayList<>();
         while (batch.size() < BATCH) {
-            String event = event();
+            String event = event(millis);
             batch.add(event);
             fresh.add(event);
         }
@@ -86,24 +91,26 @@ final class Gateway implements Runnable {
         LockSupport.parkNanos(start - System.nanoTime());
         String answer = billing.call("POST", "/v1/usage/events", "application/cloudevents-batch+json", body);
         acknowledged.add((System.nanoTime() - start) / 1e6);
-        var verdicts = VERDICT.matcher(answer);
-        while (verdicts.find()) {
-            switch (verdicts.group(1)) {
-                case "accepted" -> accepted++;
-                case "duplicate" -> duplicates++;
+        for (int at = answer.indexOf(VERDICT); at >= 0; at = answer.indexOf(VERDICT, at + 1)) {
+            switch (answer.charAt(at + VERDICT.length())) {
+                case 'a' -> accepted++;
+                case 'd' -> duplicates++;
                 default -> others++;
             }
         }
     }
 
-    private String event() {
+    /** Of a request that began at {@code millis}, with an id as gateways make them: a UUID of version 7. */
+    private String event(long millis) {
         int tenant = random.nextInt(TENANTS);
         int key = random.nextInt(KEYS);
         int prompt = 20 + random.nextInt(2000);
         promptTokens += prompt;
-        Instant now = Instant.now();
-        String request = "req_" + source + "_" + serial++;
-        // Joined, not formatted: what the instrument costs is taken from what it measures.
+        serial++;
+        // Joined, and formatted once a batch: what the instrument costs is taken from what it measures.
+        String now = second + (100_000 + serial % 900_000) + 'Z';
+        String request = "req_" + HEX.toHexDigits(millis << 16 | 0x7000 | serial & 0xfff)
+                + HEX.toHexDigits(random.nextLong() >>> 2 | 1L << 63);
         return "{\"specversion\":\"1.0\",\"type\":\"kr.hangil.usage.v1\",\"source\":\"/regions/kr-ulsan/gateways/" + source
                 + "\",\"id\":\"" + request + ":1:tokens\",\"subject\":\"bench-" + tenant + "\",\"time\":\"" + now
                 + "\",\"datacontenttype\":\"application/json\",\"data\":{\"requestId\":\"" + request

@@ -50,11 +50,11 @@ class ChargeStore {
             FOR UPDATE OF u SKIP LOCKED
             """;
 
-    private final ChargeTotals charged;
+    private final ChargeTotals totals;
     private final SpendTotals spent;
 
-    ChargeStore(ChargeTotals charged, SpendTotals spent) {
-        this.charged = charged;
+    ChargeStore(ChargeTotals totals, SpendTotals spent) {
+        this.totals = totals;
         this.spent = spent;
     }
 
@@ -68,16 +68,16 @@ class ChargeStore {
         List<BigDecimal> amounts = new ArrayList<>();
         List<Spending> spendings = new ArrayList<>();
         for (Outcome outcome : rated) {
-            if (outcome.rating() instanceof Rating.Rated(List<Rating.Line> lines)) {
-                for (Rating.Line line : lines) {
+            if (outcome.rating() instanceof Rating.Rated priced) {
+                spendings.add(new Spending(
+                        outcome.event().payer(), outcome.event().used().time(), priced.amount()));
+                for (Rating.Line line : priced.lines()) {
                     times.add(time(outcome));
                     seqs.add(outcome.event().seq());
                     meters.add(line.meter().wireName());
                     priceIds.add(line.priceId());
                     quantities.add(line.quantity());
                     amounts.add(line.amount());
-                    spendings.add(new Spending(
-                            outcome.event().payer(), outcome.event().used().time(), line.amount()));
                 }
             }
         }
@@ -94,7 +94,7 @@ class ChargeStore {
         return connection
                 .preparedQuery(INSERT_LINES)
                 .execute(columns)
-                .chain(() -> charged.add(connection, rated))
+                .chain(() -> totals.add(connection, rated))
                 .chain(() -> spent.add(connection, spendings));
     }
 

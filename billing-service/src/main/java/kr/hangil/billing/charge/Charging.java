@@ -155,9 +155,7 @@ public class Charging {
         }
 
         private BigDecimal amount() {
-            return rating instanceof Rating.Rated(List<Rating.Line> lines)
-                    ? lines.stream().map(Rating.Line::amount).reduce(BigDecimal.ZERO, BigDecimal::add)
-                    : BigDecimal.ZERO;
+            return rating instanceof Rating.Rated rated ? rated.amount() : BigDecimal.ZERO;
         }
     }
 }

@@ -1,5 +1,6 @@
 package kr.hangil.billing.ingest;
 
+import java.util.Comparator;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 
@@ -12,6 +13,8 @@ import kr.hangil.contracts.usage.UsageEvent;
  * @param fingerprint what makes it the same content
  */
 record Candidate(int index, UsageEvent event, EventIdentity identity, Digest fingerprint) {
+
+    static final Comparator<Candidate> BY_IDENTITY = Comparator.comparing(Candidate::identity);
 
     static Candidate of(int index, UsageEvent event) {
         return new Candidate(index, event, EventIdentity.of(event), Fingerprint.of(event));

@@ -9,11 +9,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Array;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import kr.hangil.billing.charge.Charging;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import org.jspecify.annotations.Nullable;
@@ -58,45 +61,52 @@ class EventStore {
      * Books those of {@code candidates} whose identity is new.
      *
      * @param candidates sorted by identity, each identity once
-     * @return the sequence of each event that was booked now
+     * @return those that were booked now
      */
-    Uni<Map<EventIdentity, Long>> book(SqlConnection connection, List<Candidate> candidates) {
+    Uni<List<Stored>> book(SqlConnection connection, List<Candidate> candidates) {
         Tuple columns = identities(candidates)
                 .addValue(column(candidates, Buffer.class, EventStore::hash))
                 .addArrayOfOffsetDateTime(times(candidates));
         return connection
                 .preparedQuery(BOOK)
                 .execute(columns)
-                .map(rows -> byIdentity(rows, row -> row.getLong(3)))
-                .call(booked -> store(connection, candidates, booked));
+                .map(rows -> stored(candidates, rows))
+                .call(stored -> store(connection, stored));
     }
 
     /** The stored fingerprints of {@code candidates}, all of which are booked. */
     Uni<Map<EventIdentity, Digest>> fingerprints(SqlConnection connection, List<Candidate> candidates) {
-        return connection
-                .preparedQuery(KNOWN)
-                .execute(identities(candidates))
-                .map(rows -> byIdentity(rows, row -> Digest.of(row.getBuffer(3).getBytes())));
+        return connection.preparedQuery(KNOWN).execute(identities(candidates)).map(EventStore::fingerprints);
     }
 
-    private static Uni<Void> store(
-            SqlConnection connection, List<Candidate> candidates, Map<EventIdentity, Long> booked) {
-        if (booked.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        List<Candidate> events = candidates.stream()
-                .filter(candidate -> booked.containsKey(candidate.identity()))
-                .toList();
-        return connection.preparedQuery(STORE).execute(columns(events, booked)).replaceWithVoid();
+    private static Uni<Void> store(SqlConnection connection, List<Stored> events) {
+        return events.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection.preparedQuery(STORE).execute(columns(events)).replaceWithVoid();
     }
 
-    /** Rows that begin with an identity. Read by position: a column's name is searched for in every row. */
-    private static <T> Map<EventIdentity, T> byIdentity(RowSet<Row> rows, Function<Row, T> value) {
-        Map<EventIdentity, T> result = HashMap.newHashMap(rows.size());
+    private static List<Stored> stored(List<Candidate> candidates, RowSet<Row> rows) {
+        List<EventIdentity> identities =
+                candidates.stream().map(Candidate::identity).toList();
+        List<Stored> stored = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            result.put(new EventIdentity(row.getString(0), row.getString(1), row.getString(2)), value.apply(row));
+            Candidate candidate = candidates.get(Collections.binarySearch(identities, identity(row)));
+            stored.add(new Stored(row.getLong(3), candidate));
         }
-        return result;
+        return stored;
+    }
+
+    private static Map<EventIdentity, Digest> fingerprints(RowSet<Row> rows) {
+        Map<EventIdentity, Digest> fingerprints = HashMap.newHashMap(rows.size());
+        for (Row row : rows) {
+            fingerprints.put(identity(row), Digest.of(row.getBuffer(3).getBytes()));
+        }
+        return fingerprints;
+    }
+
+    /** Of a row that begins with it. Read by position: a column's name is searched for in every row. */
+    private static EventIdentity identity(Row row) {
+        return new EventIdentity(row.getString(0), row.getString(1), row.getString(2));
     }
 
     private static Tuple identities(List<Candidate> candidates) {
@@ -115,9 +125,10 @@ class EventStore {
                 .toArray(OffsetDateTime[]::new);
     }
 
-    private static Tuple columns(List<Candidate> candidates, Map<EventIdentity, Long> sequences) {
+    private static Tuple columns(List<Stored> events) {
+        List<Candidate> candidates = events.stream().map(Stored::candidate).toList();
         Tuple tuple = Tuple.tuple()
-                .addArrayOfLong(column(candidates, Long.class, c -> sequences.get(c.identity())))
+                .addArrayOfLong(events.stream().map(Stored::seq).toArray(Long[]::new))
                 .addArrayOfOffsetDateTime(times(candidates))
                 .addArrayOfString(
                         column(candidates, String.class, c -> c.identity().tenant()))
@@ -175,5 +186,17 @@ class EventStore {
             column[i] = field.apply(candidates.get(i));
         }
         return column;
+    }
+
+    /**
+     * An event that was booked now.
+     *
+     * @param seq its stored sequence
+     */
+    record Stored(long seq, Candidate candidate) {
+
+        Charging.Booked chargeable() {
+            return Charging.Booked.of(seq, candidate.event());
+        }
     }
 }

@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import kr.hangil.billing.ingest.RejectedEventException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,9 @@ final class Fields {
 
     private final JsonNode object;
     private final String prefix;
-    private final Set<String> read = new HashSet<>();
+
+    /** A list: each field is read once, and looked for only where one is too many. */
+    private final List<String> read = new ArrayList<>();
 
     /** @param prefix what the path of a field begins with, for example {@code data.} */
     Fields(JsonNode object, String prefix) {

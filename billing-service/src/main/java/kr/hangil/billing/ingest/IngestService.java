@@ -7,15 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import kr.hangil.billing.charge.Charging;
 import kr.hangil.billing.database.Database;
 import kr.hangil.billing.ingest.EventReader.Item;
+import kr.hangil.billing.ingest.EventStore.Stored;
 import kr.hangil.billing.ingest.RejectedEventException.Reason;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
@@ -91,20 +92,44 @@ class IngestService {
 
     /** Books in the caller's transaction what is new of {@code judged}, whose months are open. */
     Uni<Booking> book(SqlConnection connection, Judged judged) {
-        Map<EventIdentity, Candidate> firsts = new HashMap<>();
-        judged.candidates().forEach(candidate -> firsts.putIfAbsent(candidate.identity(), candidate));
-        List<Candidate> sorted = firsts.values().stream()
-                .sorted(Comparator.comparing(Candidate::identity))
-                .toList();
-        if (sorted.isEmpty()) {
+        List<Candidate> firsts = firsts(judged.candidates());
+        if (firsts.isEmpty()) {
             return Uni.createFrom().item(new Booking(judged.verdicts(), List.of()));
         }
-        return book(connection, firsts, sorted)
-                .map(books -> new Booking(
-                        inOrder(
-                                judged.verdicts(),
-                                judged.candidates().stream().map(books::verdict).toList()),
-                        books.booked().values()));
+        return store.book(connection, firsts)
+                .call(stored -> charging.charge(
+                        connection, stored.stream().map(Stored::chargeable).toList()))
+                .flatMap(stored -> books(connection, firsts, stored)
+                        .map(books -> new Booking(
+                                inOrder(
+                                        judged.verdicts(),
+                                        judged.candidates().stream()
+                                                .map(books::verdict)
+                                                .toList()),
+                                stored.stream().map(Stored::seq).toList())));
+    }
+
+    /** The first of each identity, sorted by it. */
+    private static List<Candidate> firsts(List<Candidate> candidates) {
+        List<Candidate> firsts = new ArrayList<>(candidates.size());
+        for (Candidate candidate :
+                candidates.stream().sorted(Candidate.BY_IDENTITY).toList()) {
+            if (firsts.isEmpty() || Candidate.BY_IDENTITY.compare(firsts.getLast(), candidate) != 0) {
+                firsts.add(candidate);
+            }
+        }
+        return firsts;
+    }
+
+    private Uni<Books> books(SqlConnection connection, List<Candidate> firsts, List<Stored> stored) {
+        BitSet booked = new BitSet();
+        stored.forEach(event -> booked.set(event.candidate().index()));
+        List<Candidate> others = firsts.stream()
+                .filter(candidate -> !booked.get(candidate.index()))
+                .toList();
+        Uni<Map<EventIdentity, Digest>> known =
+                others.isEmpty() ? Uni.createFrom().item(Map.of()) : store.fingerprints(connection, others);
+        return known.map(fingerprints -> new Books(firsts, booked, fingerprints));
     }
 
     private void judge(Item item, Instant now, Duration maxAge, Judged judged) {
@@ -129,31 +154,6 @@ class IngestService {
                 }
             }
         }
-    }
-
-    private Uni<Books> book(SqlConnection connection, Map<EventIdentity, Candidate> firsts, List<Candidate> sorted) {
-        return store.book(connection, sorted)
-                .call(booked -> charging.charge(connection, chargeable(sorted, booked)))
-                .flatMap(booked -> known(connection, sorted, booked).map(known -> new Books(firsts, booked, known)));
-    }
-
-    private Uni<Map<EventIdentity, Digest>> known(
-            SqlConnection connection, List<Candidate> sorted, Map<EventIdentity, Long> booked) {
-        List<Candidate> others = sorted.stream()
-                .filter(candidate -> !booked.containsKey(candidate.identity()))
-                .toList();
-        return others.isEmpty() ? Uni.createFrom().item(Map.of()) : store.fingerprints(connection, others);
-    }
-
-    private static List<Charging.Booked> chargeable(List<Candidate> sorted, Map<EventIdentity, Long> booked) {
-        List<Charging.Booked> events = new ArrayList<>(booked.size());
-        for (Candidate candidate : sorted) {
-            Long seq = booked.get(candidate.identity());
-            if (seq != null) {
-                events.add(Charging.Booked.of(seq, candidate.event()));
-            }
-        }
-        return events;
     }
 
     private static List<UsageVerdict> inOrder(List<UsageVerdict> some, List<UsageVerdict> others) {
@@ -190,20 +190,18 @@ class IngestService {
     /**
      * What the database answered.
      *
-     * @param firsts the candidate of each identity that was offered
-     * @param booked identities booked by this batch
+     * @param firsts the candidate of each identity that was offered, sorted by it
+     * @param booked indices of those that were booked
      * @param known fingerprints of the identities that were booked before
      */
-    private record Books(
-            Map<EventIdentity, Candidate> firsts, Map<EventIdentity, Long> booked, Map<EventIdentity, Digest> known) {
+    private record Books(List<Candidate> firsts, BitSet booked, Map<EventIdentity, Digest> known) {
 
         UsageVerdict verdict(Candidate candidate) {
-            Candidate first = Objects.requireNonNull(firsts.get(candidate.identity()));
-            boolean bookedNow = booked.containsKey(candidate.identity());
-            if (bookedNow && first.index() == candidate.index()) {
+            if (booked.get(candidate.index())) {
                 return verdict(candidate, Verdict.ACCEPTED, null);
             }
-            Digest stored = bookedNow ? first.fingerprint() : known.get(candidate.identity());
+            Candidate first = firsts.get(Collections.binarySearch(firsts, candidate, Candidate.BY_IDENTITY));
+            Digest stored = booked.get(first.index()) ? first.fingerprint() : known.get(candidate.identity());
             if (stored == null) {
                 throw new IllegalStateException("an identity that was refused is not there");
             }

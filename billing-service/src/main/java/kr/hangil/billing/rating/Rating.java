@@ -15,6 +15,15 @@ public sealed interface Rating {
         public Rated {
             lines = List.copyOf(lines);
         }
+
+        /** What the lines come to, exact. */
+        public BigDecimal amount() {
+            BigDecimal amount = BigDecimal.ZERO;
+            for (Line line : lines) {
+                amount = amount.add(line.amount());
+            }
+            return amount;
+        }
     }
 
     /**

@@ -164,6 +164,8 @@ class UsageIngestTest extends RunningBilling {
                 "modelDigest       | \"abc\"    | data.modelDigest",
                 "startedAt         | 1700000000 | data.startedAt",
                 "startedAt         | \"today\"  | data.startedAt",
+                "startedAt         | \"2026-11-24T09:00:00Z+09:00\" | data.startedAt",
+                "startedAt         | \"2026-11-24T09:00:60Z\" | data.startedAt",
                 "servedModel       | \"\"       | data.servedModel",
                 "keyId             | \"a\\u0000b\" | data.keyId",
                 "replica           | \"\\ud800\" | data.replica",
