@@ -39,8 +39,19 @@ public final class GatewayProcess implements AutoCloseable {
         this.log = log;
     }
 
+    /** Where the build puts what runs. */
+    public static Path application() {
+        return Path.of("target/quarkus-app").toAbsolutePath();
+    }
+
     /** Starts a gateway and returns at once. */
     public static GatewayProcess start(Path folder, Map<String, String> environment) throws IOException {
+        return start(folder, environment, application());
+    }
+
+    /** As above, of another {@code application} than the one that was built. */
+    public static GatewayProcess start(Path folder, Map<String, String> environment, Path application)
+            throws IOException {
         int port = Ports.free();
         int managementPort = Ports.free();
         Map<String, String> all = new HashMap<>(environment);
@@ -57,9 +68,7 @@ public final class GatewayProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
-                        Path.of("target/quarkus-app/quarkus-run.jar")
-                                .toAbsolutePath()
-                                .toString()),
+                        application.resolve("quarkus-run.jar").toString()),
                 all,
                 folder,
                 log,

@@ -56,7 +56,7 @@ public class AdmissionService {
     }
 
     /**
-     * Room for one request of {@code caller}.
+     * Room for one request of {@code caller}. One that is not billed needs neither a price nor a budget.
      *
      * @param again its claim to be charged once; null where it has none
      * @param answer headers of the answer to come: what is left of the limits is put there, granted or refused
@@ -72,15 +72,17 @@ public class AdmissionService {
             Envelope envelope,
             @Nullable RepeatClaim again,
             MultiMap answer) {
-        long prompt = envelope.operation().isBilled() ? estimates.prompt(envelope) : 0;
+        boolean billed = envelope.operation().isBilled();
+        long prompt = billed ? estimates.prompt(envelope) : 0;
         long output = estimates.output(caller.tenant(), envelope);
         Claim claim = QuotaService.claim(requestId, snapshot, caller, prompt + output);
         Prices at = new Prices(prices.current(), envelope.model(), now);
-        BigDecimal estimate = at.estimate(new TokenCounts(prompt, 0, output, 0, true));
+        BigDecimal estimate = billed ? at.estimate(new TokenCounts(prompt, 0, output, 0, true)) : BigDecimal.ZERO;
         takePlace(caller.tenant());
-        Budgets.Spender spender = new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId());
         return repeats.claim(again)
-                .compose(repeat -> budgets.reserve(spender, repeat.isFree() ? BigDecimal.ZERO : estimate)
+                .compose(repeat -> (billed
+                                ? budgets.reserve(spender(caller), repeat.isFree() ? BigDecimal.ZERO : estimate)
+                                : Future.succeededFuture(BudgetReservation.NONE))
                         .compose(budget -> quotas.reserve(claim)
                                 .compose(verdict -> granted(
                                         claim, verdict, answer, budget, new Estimate(prompt, output), at, repeat)))
@@ -143,13 +145,12 @@ public class AdmissionService {
 
     /** Budgets of {@code caller} that this gateway knows, in no particular order; empty while none is known. */
     public List<BudgetReport> budgets(Caller caller) {
-        return budgets.report(new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId()));
+        return budgets.report(spender(caller));
     }
 
     /** What {@code caller}'s key has spent this day and month, as billing last said; empty while it has not. */
     public Optional<LeaseAnswer.Spending> spending(Caller caller) {
-        return Optional.ofNullable(
-                budgets.spending(new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId())));
+        return Optional.ofNullable(budgets.spending(spender(caller)));
     }
 
     /** How full the limits of {@code caller} are; an empty list when it has none. */
@@ -157,6 +158,10 @@ public class AdmissionService {
         return quotas.levels(QuotaService.claim("report", snapshot, caller, 1)).stream()
                 .map(LimitReport::of)
                 .toList();
+    }
+
+    private static Budgets.Spender spender(Caller caller) {
+        return new Budgets.Spender(caller.tenant(), caller.project(), caller.keyId());
     }
 
     private void takePlace(String tenant) {

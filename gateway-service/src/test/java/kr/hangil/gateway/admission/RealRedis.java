@@ -1,14 +1,11 @@
 package kr.hangil.gateway.admission;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Map;
 import redis.embedded.RedisServer;
 
@@ -29,18 +26,13 @@ record RealRedis(Vertx vertx, RedisServer server, String url, Redis admin) {
 
     /** Settings of one of three gateways. */
     static AdmissionConfig config() {
-        return new SmallRyeConfigBuilder()
-                .withMapping(AdmissionConfig.class)
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withDefaultValues(Map.of(
+        return AdmissionParts.config(Map.of(
                         "hangil.gateway.admission.redis.gateways",
                         "3",
                         "hangil.gateway.admission.redis.lease",
                         "2s",
                         "hangil.gateway.admission.redis.timeout",
                         "400ms"))
-                .addDefaultInterceptors()
-                .build()
                 .getConfigMapping(AdmissionConfig.class);
     }
 
