@@ -287,12 +287,7 @@ class AdmissionTest {
         key = made.get("key");
         chat("stand-in", "whole", Map.of()).statusCode(200);
 
-        key = control.as(ControlPlane.OPERATOR)
-                .post("/manage/v1/tenants/{t}/keys/{k}/rotate", tenant, made.get("id"))
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("key");
+        rotate(made.get("id"));
 
         assertThat(key).isNotEqualTo(made.get("key"));
         chat("stand-in", "whole", Map.of())
@@ -300,6 +295,42 @@ class AdmissionTest {
                 .body(
                         "error.message",
                         containsString("key " + made.get("id") + " has a limit of 1 requests per minute"));
+    }
+
+    @Test
+    void shouldHoldAKeyToTheBudgetItSpentFromWhenItGetsAnotherSecret() {
+        // Given
+        Map<String, String> made = control.key(ControlPlane.OPERATOR, tenant);
+        standIns.budget(made.get("id"), BigDecimal.valueOf(15));
+        key = made.get("key");
+        chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
+        String spent = shown().extract().path("budgets[0].spentWon");
+
+        // When
+        rotate(made.get("id"));
+
+        // Then
+        assertThat(new BigDecimal(spent)).isPositive();
+        shown().body("budgets.scope", contains("key"))
+                .body("budgets.limitWon", contains("15"))
+                .body("budgets.spentWon", contains(spent));
+        chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
+        chat("stand-in", "whole", Map.of("max_tokens", 10))
+                .statusCode(403)
+                .body("error.message", containsString("key's daily budget of 15 won"));
+    }
+
+    private void rotate(String id) {
+        key = control.as(ControlPlane.OPERATOR)
+                .post("/manage/v1/tenants/{t}/keys/{k}/rotate", tenant, id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("key");
+    }
+
+    private ValidatableResponse shown() {
+        return given().auth().oauth2(key).get("/v1/key").then().statusCode(200);
     }
 
     @Test
@@ -329,10 +360,9 @@ class AdmissionTest {
         budget(1_000);
         chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
 
-        ValidatableResponse shown = given().auth().oauth2(key).get("/v1/key").then();
+        ValidatableResponse shown = shown();
 
-        shown.statusCode(200)
-                .body("budgets.scope", contains("tenant"))
+        shown.body("budgets.scope", contains("tenant"))
                 .body("budgets.period", contains("day"))
                 .body("budgets.limitWon", contains("1000"))
                 .body("budgets[0].resetsAt", equalTo("2030-01-01T00:00:00Z"))

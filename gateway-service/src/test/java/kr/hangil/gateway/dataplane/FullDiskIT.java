@@ -4,14 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +43,7 @@ class FullDiskIT {
                         .ready()) {
             // Given: a request that is under way
             String operator = keycloak.userToken(ControlPlane.OPERATOR);
-            String key = keyFor(gateway, operator);
+            String key = PackagedDataPlane.key(gateway, operator, TENANT, standIns);
             await().atMost(20, SECONDS).until(() -> chat(gateway, key, "whole").statusCode() == 200);
             List<HttpResponse<String>> answered = new ArrayList<>();
             CompletableFuture<HttpResponse<String>> underWay =
@@ -88,30 +86,10 @@ class FullDiskIT {
     }
 
     private Map<String, String> environment(KeycloakServer keycloak, PostgresServer postgres, SmallDisk disk) {
-        Map<String, String> environment = new HashMap<>(standIns.start());
-        environment.put("HANGIL_DB_HOST", postgres.host());
-        environment.put("HANGIL_DB_PORT", Integer.toString(postgres.port()));
-        environment.put("HANGIL_DB_PASSWORD", postgres.password("gateway"));
-        environment.put("HANGIL_KEYCLOAK_URL", keycloak.url());
-        environment.put("HANGIL_CLIENT_SECRET", keycloak.clientSecret("gateway-service"));
-        environment.put("HANGIL_API_KEY_PEPPER", "pepper-of-the-full-disk-test-0123456789abcdef");
+        Map<String, String> environment = PackagedDataPlane.environment(standIns, keycloak, postgres);
         environment.put("HANGIL_GATEWAY_STATE", disk.folder().toString());
         environment.put("HANGIL_GATEWAY_METERING_RESERVE", "256K");
         return environment;
-    }
-
-    /** The key of a new tenant, once there is a route to the stand-in. */
-    private String keyFor(GatewayProcess gateway, String operator) {
-        gateway.manage("POST", "/tenants", operator, Map.of("id", TENANT, "name", TENANT));
-        Map<String, ?> deployment = ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()));
-        gateway.manage(
-                "PUT",
-                "/routes/stand-in",
-                operator,
-                Map.of("capabilities", List.of("chat"), "deployments", List.of(deployment)));
-        return new JsonObject(gateway.manage("POST", "/tenants/" + TENANT + "/keys", operator, Map.of("name", "x"))
-                        .body())
-                .getString("key");
     }
 
     private static String snapshot(SmallDisk disk) throws IOException {
@@ -119,11 +97,7 @@ class FullDiskIT {
     }
 
     private static HttpResponse<String> chat(GatewayProcess gateway, String key, String text) {
-        JsonObject message = new JsonObject().put("role", "user").put("content", text);
-        return gateway.post(
-                "/v1/chat/completions",
-                key,
-                new JsonObject().put("model", "stand-in").put("messages", new JsonArray().add(message)));
+        return gateway.post(RunningDataPlane.CHAT, key, RunningDataPlane.body("stand-in", text, false));
     }
 
     private static HttpResponse<String> firstRefused(

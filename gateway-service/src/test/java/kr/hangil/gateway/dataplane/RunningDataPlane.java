@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunningDataPlane {
 
     static final String CHAT = "/v1/chat/completions";
-    private static final List<String> ANSWERS = List.of("chat", "completion");
+    private static final List<String> ANSWERS = List.of("chat", "completion", "embedding");
 
     KeycloakServer keycloak;
 
@@ -122,13 +122,18 @@ abstract class RunningDataPlane {
 
     private Socket begin(String path, String credential, int length) throws IOException {
         Socket client = new Socket("localhost", port);
+        ask(client, path, credential, length);
+        return client;
+    }
+
+    /** Sends the head of a request whose body has {@code length} bytes. */
+    static void ask(Socket client, String path, String credential, int length) throws IOException {
         client.setSoTimeout(30_000);
         client.getOutputStream()
                 .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + credential
                                 + "\r\nAccept-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: "
                                 + length + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
-        return client;
     }
 
     static String readUntil(InputStream in, String text) throws IOException {

@@ -23,7 +23,7 @@ import kr.hangil.gateway.telemetry.TraceHeaders;
 
 /**
  * A pod and a billing service that speak the real protocols and misbehave on request. What the pod does is told by the
- * last message it is sent; where that begins with "held", it does so once a test lets go.
+ * last message, prompt, input or query it is sent; where that begins with "held", it does so once a test lets go.
  */
 public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
@@ -31,6 +31,10 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     private static final String HELD = "held ";
     private static final String DRIP = "drip ";
+    private static final String TICK = "tick ";
+
+    /** Between two events of a stream that ticks. */
+    static final int TICK_MILLIS = 50;
 
     private static final StandIns CURRENT = new StandIns(Vertx.vertx());
 
@@ -47,9 +51,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final AtomicLong flooded = new AtomicLong();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger repeats = new AtomicInteger();
     private volatile int podPort;
     private volatile int billingPort;
     private volatile boolean billingDown;
+    private volatile boolean billingMute;
 
     /** The framework makes one object for each use; they all stand for the one above. */
     public StandIns() {
@@ -151,6 +157,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         billingDown = down;
     }
 
+    /** Billing books what it is sent and says nothing. */
+    void billingMute(boolean mute) {
+        billingMute = mute;
+    }
+
     /** Data of the events booked for {@code tenant}, each with its event id as {@code eventId}. */
     List<JsonObject> booked(String tenant) {
         return booked.stream()
@@ -159,9 +170,14 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 .toList();
     }
 
-    /** Gives {@code tenant} a hard budget of a day. */
-    void budget(String tenant, BigDecimal won) {
-        budgets.put(tenant, won);
+    /** Events that billing was sent and had booked already. */
+    int repeats() {
+        return repeats.get();
+    }
+
+    /** Gives {@code owner}, a tenant or a key's id, a hard budget of a day. */
+    void budget(String owner, BigDecimal won) {
+        budgets.put(owner, won);
     }
 
     private void billing(HttpServerRequest request) {
@@ -173,7 +189,12 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             switch (request.path()) {
                 case "/v1/prices" -> json(request, prices());
                 case "/v1/budgets/leases" -> json(request, leases(body.toJsonObject()));
-                default -> json(request, book(body.toJsonArray()));
+                default -> {
+                    JsonObject verdicts = book(body.toJsonArray());
+                    if (!billingMute) {
+                        json(request, verdicts);
+                    }
+                }
             }
         });
     }
@@ -202,22 +223,17 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         JsonArray data = new JsonArray();
         for (Object item : request.getJsonArray("asks")) {
             JsonObject ask = (JsonObject) item;
-            String tenant = ask.getString("tenant");
             JsonArray rooms = new JsonArray();
-            BigDecimal limit = budgets.get(tenant);
-            if (limit != null) {
-                BigDecimal before = granted.getOrDefault(tenant, BigDecimal.ZERO);
-                BigDecimal now =
-                        new BigDecimal(ask.getValue("want").toString()).min(fair(limit, limit.subtract(before)));
-                granted.put(tenant, before.add(now));
-                rooms.add(new JsonObject()
-                        .put("budget", tenant + ":today")
-                        .put("scope", "tenant")
-                        .put("period", "day")
-                        .put("limit", limit)
-                        .put("spent", before.add(now))
-                        .put("granted", now)
-                        .put("resetsAt", "2030-01-01T00:00:00Z"));
+            for (String scope : List.of("tenant", "key")) {
+                String owner = ask.getString(scope.equals("key") ? "keyId" : scope);
+                BigDecimal limit = owner == null ? null : budgets.get(owner);
+                if (limit != null) {
+                    rooms.add(lease(
+                            scope,
+                            owner,
+                            limit,
+                            new BigDecimal(ask.getValue("want").toString())));
+                }
             }
             data.add(ask.copy()
                     .put("budgets", rooms)
@@ -225,6 +241,20 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         }
         data.forEach(item -> ((JsonObject) item).remove("want"));
         return new JsonObject().put("ttlSeconds", 60).put("data", data);
+    }
+
+    private JsonObject lease(String scope, String owner, BigDecimal limit, BigDecimal want) {
+        BigDecimal before = granted.getOrDefault(owner, BigDecimal.ZERO);
+        BigDecimal now = want.min(fair(limit, limit.subtract(before)));
+        granted.put(owner, before.add(now));
+        return new JsonObject()
+                .put("budget", owner + ":today")
+                .put("scope", scope)
+                .put("period", "day")
+                .put("limit", limit)
+                .put("spent", before.add(now))
+                .put("granted", now)
+                .put("resetsAt", "2030-01-01T00:00:00Z");
     }
 
     /** As billing does: half of what is left, so that other gateways find something, and all of it when it is little. */
@@ -239,7 +269,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         for (Object item : events) {
             JsonObject event = (JsonObject) item;
             boolean known = booked.stream().anyMatch(e -> e.getString("id").equals(event.getString("id")));
-            if (!known) {
+            if (known) {
+                repeats.incrementAndGet();
+            } else {
                 booked.add(event);
             }
             results.add(new JsonObject()
@@ -273,12 +305,16 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     }
 
     private static String textOf(String path, JsonObject json) {
-        if (path.equals("/v1/rerank")) {
-            return "rerank";
-        }
-        JsonArray messages = json.getJsonArray("messages");
-        String text = messages.getJsonObject(messages.size() - 1).getString("content");
-        return path.endsWith("/input_tokens") ? "count " + text : text;
+        return switch (path) {
+            case "/v1/rerank" -> json.getString("query").equals("silent") ? "silent" : "rerank";
+            case "/v1/completions" -> json.getString("prompt");
+            case "/v1/embeddings" -> json.getString("input");
+            default -> {
+                JsonArray messages = json.getJsonArray("messages");
+                String text = messages.getJsonObject(messages.size() - 1).getString("content");
+                yield path.endsWith("/input_tokens") ? "count " + text : text;
+            }
+        };
     }
 
     private void hold(String text, HttpServerRequest request, HttpServerResponse response) {
@@ -297,6 +333,10 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         }
         if (text.startsWith(DRIP)) {
             drip(Integer.parseInt(text.substring(DRIP.length())), response);
+            return;
+        }
+        if (text.startsWith(TICK)) {
+            tick(Integer.parseInt(text.substring(TICK.length())), response.setChunked(true));
             return;
         }
         switch (text) {
@@ -371,6 +411,19 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         for (int i = 1; i <= count; i++) {
             response.write(delta("조각" + i));
         }
+    }
+
+    /** Says {@code left} times something, one after another, and ends well. */
+    private void tick(int left, HttpServerResponse response) {
+        if (response.closed()) {
+            return;
+        }
+        if (left == 0) {
+            response.end(usage() + "data: [DONE]\n\n");
+            return;
+        }
+        response.write(delta("똑딱"));
+        vertx.setTimer(TICK_MILLIS, ignored -> tick(left - 1, response));
     }
 
     private void flood(HttpServerResponse response, Buffer chunk) {

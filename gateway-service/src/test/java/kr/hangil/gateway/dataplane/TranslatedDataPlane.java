@@ -16,11 +16,14 @@ import java.util.List;
 import kr.hangil.gateway.ControlPlane;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The gateway in front of the stand-ins, spoken to in the protocols that it translates. */
+/** The gateway in front of the stand-ins, spoken to on every path, translated or not. */
 abstract class TranslatedDataPlane extends RunningDataPlane {
 
     static final String MESSAGES = "/v1/messages";
     static final String RESPONSES = "/v1/responses";
+    static final String COMPLETIONS = "/v1/completions";
+    static final String EMBEDDINGS = "/v1/embeddings";
+    static final String RERANK = "/v1/rerank";
 
     @BeforeEach
     void makeRouteToARanker() {
@@ -51,15 +54,25 @@ abstract class TranslatedDataPlane extends RunningDataPlane {
                 path, "x-api-key: " + key, question(path, text, true).encode().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A body for {@code path} whose text tells the pod what to do. */
     static JsonObject question(String path, String text, boolean stream) {
         JsonObject body = new JsonObject().put("model", "stand-in").put("stream", stream);
-        if (path.equals(RESPONSES)) {
-            return body.put("input", text);
-        }
-        return body.put("max_tokens", 100)
-                .put(
-                        "messages",
-                        new JsonArray().add(new JsonObject().put("role", "user").put("content", text)));
+        return switch (path) {
+            case RESPONSES, EMBEDDINGS -> body.put("input", text);
+            case COMPLETIONS -> body.put("prompt", text);
+            case RERANK ->
+                body.put("model", "stand-in/ranker")
+                        .put("query", text)
+                        .put("documents", new JsonArray().add("부산").add("서울"));
+            default ->
+                body.put("max_tokens", 100)
+                        .put(
+                                "messages",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("role", "user")
+                                                .put("content", text)));
+        };
     }
 
     static List<String> names(String stream) {

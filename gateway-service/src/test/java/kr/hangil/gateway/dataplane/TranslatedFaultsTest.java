@@ -101,6 +101,10 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
     @CsvSource({
         "/v1/chat/completions, false",
         "/v1/chat/completions, true",
+        "/v1/completions, false",
+        "/v1/completions, true",
+        "/v1/embeddings, false",
+        "/v1/rerank, false",
         "/v1/messages, false",
         "/v1/messages, true",
         "/v1/responses, false",
