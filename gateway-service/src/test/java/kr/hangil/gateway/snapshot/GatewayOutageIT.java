@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import kr.hangil.contracts.HangilHeaders;
+import kr.hangil.gateway.ControlPlane;
 import kr.hangil.gateway.GatewayProcess;
 import kr.hangil.stack.keycloak.KeycloakServer;
 import kr.hangil.stack.postgres.PostgresServer;
@@ -144,6 +146,41 @@ class GatewayOutageIT {
             assertThat(gateway.call(key.text())).isEqualTo(401);
             await().atMost(Duration.ofSeconds(20)).until(() -> other.call(key.text()) == 401);
         }
+    }
+
+    @Test
+    void shouldShowOneVersionOnEveryReplicaSoonAfterEachChange() throws Exception {
+        try (GatewayProcess other =
+                GatewayProcess.start(place("c"), environment()).ready()) {
+            for (int weight : List.of(1, 2, 3, 4, 5)) {
+                long before = version(gateway);
+
+                changeRoute(weight);
+
+                assertThat(version(gateway)).isGreaterThan(before);
+                await().pollInterval(Duration.ofMillis(20))
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> version(other) == version(gateway));
+            }
+        }
+    }
+
+    private static void changeRoute(int weight) {
+        Map<String, ?> deployment = ControlPlane.deployment("d", "kr-ulsan", weight, List.of());
+        assertThat(gateway.manage(
+                                "PUT",
+                                "/routes/changing",
+                                operator,
+                                Map.of("capabilities", List.of("chat"), "deployments", List.of(deployment)))
+                        .statusCode())
+                .isIn(200, 201);
+    }
+
+    private static long version(GatewayProcess replica) {
+        return Long.parseLong(replica.answer(known.text())
+                .headers()
+                .firstValue(HangilHeaders.CONFIG_VERSION)
+                .orElseThrow());
     }
 
     @Test
