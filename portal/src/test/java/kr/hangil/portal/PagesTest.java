@@ -92,6 +92,24 @@ class PagesTest {
     }
 
     @Test
+    void shouldLeadToTheAreaThatALinkNames() {
+        Visitor visitor = signedIn();
+
+        String overview = visitor.get("/t/narae").body();
+        billing().rows(List.of());
+        String noUsage = visitor.get("/t/narae/usage").body();
+
+        assertThat(overview)
+                .contains("<a class=\"more\" href=\"/t/narae/usage\">")
+                .contains("href=\"/t/narae/keys\" data-testid=\"to-keys\"")
+                .contains("href=\"/t/narae/playground\" data-testid=\"to-playground\"");
+        assertThat(noUsage)
+                .contains("usage-empty")
+                .contains("<a class=\"button\" href=\"/t/narae/keys\">")
+                .contains("<a class=\"button ghost\" href=\"/t/narae/playground\">");
+    }
+
+    @Test
     void shouldSpeakKoreanWhenBrowserPrefersALanguageWeDoNotHave() {
         assertThat(new Visitor(requireNonNull(base)).speaking("fr-FR").get("/").body())
                 .contains("lang=\"ko\"");

@@ -1,8 +1,10 @@
 package kr.hangil.portal.frame;
 
+import io.quarkus.qute.TemplateEnum;
 import kr.hangil.portal.gateway.Tenant;
 
 /** The page areas of a tenant, in the order of the navigation. */
+@TemplateEnum
 public enum Section {
     OVERVIEW(""),
     KEYS("/keys"),
