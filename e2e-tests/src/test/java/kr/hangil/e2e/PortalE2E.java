@@ -156,6 +156,36 @@ class PortalE2E {
     }
 
     @Test
+    void shouldSayInKoreanWhatTheGatewayAndBillingRefuse() {
+        // When
+        at("nav-keys").first().click();
+        at("key-name").fill("거절 시험");
+        at("narrow").locator("summary").click();
+        at("key-addresses").fill("nowhere");
+        at("create-key").click();
+
+        // Then
+        assertThat(at("addresses-problem")).containsText("IP 주소나 범위가 아닌 것");
+
+        // When
+        at("nav-budgets").first().click();
+        at("budget-limit").fill("50,000");
+        at("budget-email").fill("bill@narae.example");
+        at("set-budget").click();
+
+        // Then
+        assertThat(at("email-problem")).containsText("이곳에서는 메일을 보내지 않습니다");
+
+        // When
+        at("nav-policy").first().click();
+        at("fallbacks").fill("no-such-model: hangil-mini");
+        at("save-policy").click();
+
+        // Then
+        assertThat(at("fallbacks-problem")).containsText("제공하지 않는 모델");
+    }
+
+    @Test
     void shouldStreamAnAnswerAndShowItsUsageInWon() throws Exception {
         boolean counted = SeoulDay.within(day -> {
             // Given

@@ -225,11 +225,7 @@ class BrowserTest {
     @Test
     void shouldCorrectAndKeepABillingProfileWithoutLeavingThePage() {
         Page page = page("/t/narae/billing-profile");
-        for (String field : List.of("name", "representative", "address", "businessType", "businessItem")) {
-            page.getByTestId("profile-" + field).fill("나래소프트");
-        }
-        page.getByTestId("profile-email").fill("tax@narae.example");
-        page.getByTestId("profile-registrationNumber").fill("123-45-67890");
+        fillProfile(page, "123-45-67890");
 
         page.getByTestId("save-profile").click();
         assertThat(page.getByTestId("registrationNumber-problem")).containsText("없는 사업자등록번호");
@@ -239,6 +235,48 @@ class BrowserTest {
 
         assertThat(page.getByTestId("profile-saved")).isFocused();
         assertThat(page.getByTestId("profile-registrationNumber")).hasValue("123-45-67891");
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldSayInKoreanBesideTheFieldWhyTheGatewayRefusesAKey() {
+        Page page = page("/t/narae/keys");
+        page.getByTestId("key-name").fill("검색 색인");
+        page.getByTestId("narrow").locator("summary").click();
+        page.getByTestId("requestsPerMinute").fill("1,200");
+        gateway().refuseWrites(400, "invalid_request", "limits.requestsPerMinute", "must be less than 1000");
+
+        page.getByTestId("create-key").click();
+
+        assertThat(page.getByTestId("requestsPerMinute-problem"))
+                .hasText("이 값은 쓸 수 없습니다: 1 이상이고 서비스가 허용하는 범위 안에 있는 정수여야 합니다.");
+        assertThat(page.getByTestId("requestsPerMinute")).isFocused();
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldSayInKoreanBesideTheFieldWhyBillingRefusesABudget() {
+        Page page = page("/t/narae/budgets");
+        page.getByTestId("budget-limit").fill("50,000");
+        billing().refuseWrites(400, "invalid_request", "limitWon", "must be less than 1000");
+
+        page.getByTestId("set-budget").click();
+
+        assertThat(page.getByTestId("limit-problem")).hasText("이 값은 쓸 수 없습니다: 0원 이상 1,000조 원 이하의 정수여야 합니다.");
+        assertThat(page.getByTestId("budget-limit")).isFocused();
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void shouldSayInKoreanBesideTheFieldWhyBillingRefusesABillingProfile() {
+        Page page = page("/t/narae/billing-profile");
+        fillProfile(page, "123-45-67891");
+        billing().refuseWrites(400, "invalid_request", "email", "must be a well-formed email address");
+
+        page.getByTestId("save-profile").click();
+
+        assertThat(page.getByTestId("email-problem")).hasText("이 값은 쓸 수 없습니다: 메일 주소의 형식이 아니거나 너무 깁니다.");
+        assertThat(page.getByTestId("profile-email")).isFocused();
         assertThat(violations).isEmpty();
     }
 
@@ -344,6 +382,14 @@ class BrowserTest {
 
             assertThat(sideways).as(path).isEqualTo(false);
         }
+    }
+
+    private static void fillProfile(Page page, String registrationNumber) {
+        for (String field : List.of("name", "representative", "address", "businessType", "businessItem")) {
+            page.getByTestId("profile-" + field).fill("나래소프트");
+        }
+        page.getByTestId("profile-email").fill("tax@narae.example");
+        page.getByTestId("profile-registrationNumber").fill(registrationNumber);
     }
 
     private void signIn() {

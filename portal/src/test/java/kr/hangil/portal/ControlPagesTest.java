@@ -69,7 +69,7 @@ class ControlPagesTest extends PageTest {
                 .contains("<details class=\"narrow-scope\" open")
                 .contains("value=\"많이\"");
         assertThat(limits.body().split(" data-focus", -1)).hasSize(2);
-        assertThat(text(address.body(), "addresses-problem")).contains("nowhere");
+        assertThat(text(address.body(), "addresses-problem")).contains("IP 주소나 범위가 아닌 것");
         assertThat(address.body()).contains(">nowhere</textarea>");
     }
 
@@ -212,7 +212,7 @@ class ControlPagesTest extends PageTest {
         assertThat(text(wrong.body(), "concurrency-problem")).contains("1부터");
         assertThat(text(wrong.body(), "fallbacks-problem")).contains("3개까지");
         assertThat(text(twice.body(), "fallbacks-problem")).contains("한 줄에만");
-        assertThat(text(refused.body(), "fallbacks-problem")).contains("no such model: unknown");
+        assertThat(text(refused.body(), "fallbacks-problem")).contains("제공하지 않는 모델");
         assertThat(refused.body()).contains(">unknown: small</textarea>");
     }
 

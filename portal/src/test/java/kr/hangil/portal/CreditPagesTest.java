@@ -118,7 +118,7 @@ class CreditPagesTest extends PageTest {
 
         assertThat(text(korean.body(), "registrationNumber-problem")).contains("없는 사업자등록번호입니다");
         assertThat(text(corporate.body(), "corporateNumber-problem")).contains("없는 법인등록번호입니다");
-        assertThat(text(mail.body(), "email-problem")).contains("This is not possible: wrong email");
+        assertThat(text(mail.body(), "email-problem")).contains("it is no e-mail address, or too long");
     }
 
     @Test

@@ -125,7 +125,7 @@ class KeyChangeTest extends PageTest {
         assertThat(text(unnamed.body(), "requestsPerMinute-problem")).contains("1부터");
         assertThat(unnamed.body().split(" data-focus", -1)).hasSize(2);
         assertThat(nowhere.statusCode()).isEqualTo(422);
-        assertThat(text(nowhere.body(), "addresses-problem")).contains("is no address range");
+        assertThat(text(nowhere.body(), "addresses-problem")).contains("IP 주소나 범위가 아닌 것");
         assertThat(nowhere.body()).contains(">nowhere</textarea>").contains("<option value=\"keep\" selected>");
         assertThat(gateway().key("narae", "k1")).isEqualTo(key());
     }

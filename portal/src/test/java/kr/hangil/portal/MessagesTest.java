@@ -26,6 +26,7 @@ class MessagesTest {
     @ValueSource(
             strings = {
                 "frame",
+                "frame.refusals",
                 "home",
                 "overview",
                 "keys",
@@ -42,11 +43,13 @@ class MessagesTest {
                 "audit"
             })
     void shouldSayEveryTextInBothLanguages(String area) throws Exception {
-        Class<?> korean = Class.forName("kr.hangil.portal." + area + "." + Character.toUpperCase(area.charAt(0))
-                + area.substring(1) + "Messages");
+        String home = area.split("\\.", -1)[0];
+        String bundle = area.substring(area.indexOf('.') + 1);
+        Class<?> korean = Class.forName("kr.hangil.portal." + home + "." + Character.toUpperCase(bundle.charAt(0))
+                + bundle.substring(1) + "Messages");
         Properties english = new Properties();
         try (Reader reader = new InputStreamReader(
-                MessagesTest.class.getResourceAsStream("/messages/" + area + "_en.properties"),
+                MessagesTest.class.getResourceAsStream("/messages/" + bundle + "_en.properties"),
                 StandardCharsets.UTF_8)) {
             english.load(reader);
         }

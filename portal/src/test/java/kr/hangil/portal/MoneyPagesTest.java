@@ -92,7 +92,7 @@ class MoneyPagesTest extends PageTest {
         HttpResponse<String> plain = post("/t/narae/budgets", "period", "day", "webhookUrl", "http://narae.example/");
 
         assertThat(text(taken.body(), "form-problem")).contains("There is such a budget");
-        assertThat(text(plain.body(), "webhook-problem")).contains("must be an https address");
+        assertThat(text(plain.body(), "webhook-problem")).contains("it must be an https address without a user");
         assertThat(plain.statusCode()).isEqualTo(422);
     }
 

@@ -222,7 +222,7 @@ class PagesTest {
         assertThat(unnamed.statusCode()).isEqualTo(422);
         assertThat(text(unnamed.body(), "name-problem")).contains("이름을 적어 주세요");
         assertThat(text(tooLong.body(), "name-problem")).contains("80자까지");
-        assertThat(text(taken.body(), "name-problem")).contains("there is a key of this name");
+        assertThat(text(taken.body(), "name-problem")).contains("비워 둘 수 없고");
         assertThat(taken.body()).contains("value=\"taken\"").contains("<option value=\"never\" selected>");
     }
 

@@ -121,7 +121,10 @@ class BudgetService {
             throw invalid("scopeId", "names the project or key; a tenant's own budget has none");
         }
         if (draft.email() != null && !channels.sendsMail()) {
-            throw invalid("email", "cannot be used: no mail is sent here (hangil.billing.alert.mail-from)");
+            throw PlatformException.at(
+                    ErrorCode.UNSUPPORTED_PARAMETER,
+                    "email",
+                    "email cannot be used: no mail is sent here (hangil.billing.alert.mail-from)");
         }
         String url = draft.webhookUrl();
         if (url != null) {

@@ -79,8 +79,9 @@ class KeyRequestCheck {
         return keys.active(tenant)
                 .invoke(active -> {
                     if (active >= config.mostPerTenant()) {
-                        throw new PlatformException(
+                        throw PlatformException.at(
                                 ErrorCode.UNPROCESSABLE,
+                                "keys",
                                 "tenant '" + tenant + "' has " + active + " API keys, the most it may: revoke some");
                     }
                 })

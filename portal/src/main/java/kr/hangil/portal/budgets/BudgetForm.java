@@ -44,6 +44,9 @@ record BudgetForm(
     private static final List<String> FIELDS =
             List.of("scopeId", "scope", "period", "limitWon", "alertThresholds", "webhookUrl", "email");
 
+    /** Those of a form for a budget that is there, whose scope and period stay. */
+    private static final List<String> CHANGEABLE = FIELDS.subList(3, FIELDS.size());
+
     BudgetForm {
         problems = Map.copyOf(problems);
     }
@@ -121,7 +124,7 @@ record BudgetForm(
 
     @Override
     public List<String> fields() {
-        return FIELDS;
+        return isNew() ? FIELDS : CHANGEABLE;
     }
 
     BudgetDraft toDraft() {

@@ -168,6 +168,7 @@ class BudgetsResource {
     private Uni<Response> set(View view, BudgetForm typed, boolean part) {
         BudgetsMessages say = view.messages(BudgetsMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(say),
                 form -> billing.setBudget(view.tenantId(), form.toDraft())
                         .flatMap(budget -> board(view, told(budget), 201, part)),
@@ -178,6 +179,7 @@ class BudgetsResource {
     private Uni<Response> replace(View view, BudgetForm typed) {
         BudgetsMessages say = view.messages(BudgetsMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(say),
                 form -> billing.replaceBudget(view.tenantId(), form.id(), form.toDraft())
                         .flatMap(budget ->

@@ -7,7 +7,7 @@ import kr.hangil.portal.upstream.Refusal;
  * Why a form that was sent came to nothing.
  *
  * @param field the field that the service named, as the form calls it; {@code ""} for the form as a whole
- * @param reason the service's own words
+ * @param reason why the service refused, in the reader's language; empty where it did not
  * @param requestId the id to quote when asking for help
  */
 public record FormFailure(Kind kind, String field, String reason, String requestId) {
@@ -28,9 +28,10 @@ public record FormFailure(Kind kind, String field, String reason, String request
 
     /**
      * @param fields those of the form
+     * @param language the reader's
      * @param requestId of the page, for where the service gave none
      */
-    static FormFailure of(Throwable failure, List<String> fields, String requestId) {
+    static FormFailure of(Throwable failure, List<String> fields, Language language, String requestId) {
         if (!(failure instanceof Refusal refusal)) {
             return new FormFailure(Kind.UNANSWERED, "", "", requestId);
         }
@@ -41,7 +42,7 @@ public record FormFailure(Kind kind, String field, String reason, String request
                 .filter(candidate -> !whole && isWithin(candidate, param))
                 .findFirst()
                 .orElse("");
-        return new FormFailure(kind, field, refusal.getMessage(), refusal.requestId());
+        return new FormFailure(kind, field, Reasons.of(refusal, language), refusal.requestId());
     }
 
     private static Kind kind(int status) {

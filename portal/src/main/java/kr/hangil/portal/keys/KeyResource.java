@@ -135,6 +135,7 @@ class KeyResource {
         KeysMessages say = view.messages(KeysMessages.class);
         ApiKey key = now.content();
         return Forms.submit(
+                view,
                 typed.changing(key).checked(say, view.language()),
                 form -> gateway.change(view.tenantId(), key.id(), form.tag(), form.toDraft(clock.instant()))
                         .flatMap(changed -> pages.one(view, KeyForm.of(changed), true))

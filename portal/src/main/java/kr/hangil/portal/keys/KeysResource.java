@@ -67,6 +67,7 @@ class KeysResource {
     private Uni<Response> create(View view, KeyForm typed, boolean part) {
         KeysMessages say = view.messages(KeysMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(say, view.language()),
                 form -> gateway.create(view.tenantId(), form.toDraft(clock.instant()))
                         .flatMap(created -> pages.list(view, created))

@@ -98,6 +98,7 @@ class PolicyResource {
     private Uni<Response> decide(View view, Tagged<Policy> now, PolicyForm typed, boolean part) {
         PolicyMessages say = view.messages(PolicyMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(say, view.language()),
                 form -> gateway.decide(view.tenantId(), form.tag(), form.toDecision(now.content()))
                         .flatMap(decided -> page(view, Part.of(decided), null, true))

@@ -116,6 +116,7 @@ class ProfileResource {
     private Uni<Response> save(View view, ProfileForm typed, boolean part) {
         ProfileMessages say = view.messages(ProfileMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(say),
                 form -> billing.keepProfile(view.tenantId(), form.toProfile())
                         .map(kept -> new ProfilePage(Part.of(ProfileForm.of(kept)), false, true))

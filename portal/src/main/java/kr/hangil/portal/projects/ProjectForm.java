@@ -62,7 +62,7 @@ record ProjectForm(String id, String name, Map<String, String> problems) impleme
                 switch (failure.kind()) {
                     case FORBIDDEN -> say.may_not_save(failure.requestId());
                     case UNANSWERED -> say.save_failed(failure.requestId());
-                    case CONFLICT -> say.id_taken();
+                    case CONFLICT -> failure.field().equals(ID) ? say.id_taken() : say.save_refused(failure.reason());
                     default ->
                         failure.field().isEmpty()
                                 ? say.save_refused(failure.reason())

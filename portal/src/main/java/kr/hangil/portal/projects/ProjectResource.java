@@ -114,6 +114,7 @@ class ProjectResource {
     private Uni<Response> limit(View view, Project project, Tagged<Policy> now, ProjectLimitsForm typed, boolean part) {
         ProjectsMessages say = view.messages(ProjectsMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(view.language()),
                 form -> gateway.decide(view.tenantId(), form.tag(), form.toDecision(now.content(), project.id()))
                         .flatMap(decided -> page(view, project, Part.of(decided), null, true))
@@ -129,6 +130,7 @@ class ProjectResource {
         ProjectsMessages say = view.messages(ProjectsMessages.class);
         URI project = URI.create(Section.PROJECTS.path(view.tenantId()) + "/" + typed.id());
         return Forms.submit(
+                view,
                 typed.checked(say),
                 form -> gateway.renameProject(view.tenantId(), form.id(), form.name())
                         .map(renamed -> Response.seeOther(project).build()),

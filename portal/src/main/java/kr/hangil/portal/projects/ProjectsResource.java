@@ -73,6 +73,7 @@ class ProjectsResource {
     private Uni<Response> create(View view, ProjectForm typed, boolean part) {
         ProjectsMessages say = view.messages(ProjectsMessages.class);
         return Forms.submit(
+                view,
                 typed.checked(say),
                 form -> gateway.createProject(view.tenantId(), form.id(), form.name())
                         .flatMap(made -> page(view, ProjectForm.blank(), made, null))

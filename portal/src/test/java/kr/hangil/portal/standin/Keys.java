@@ -110,7 +110,7 @@ final class Keys {
 
     private static boolean isRefused(RoutingContext context, JsonObject body) {
         if (body.getString("name").equals("taken")) {
-            StandIn.refuse(context, ErrorCode.CONFLICT, "there is a key of this name", "name");
+            StandIn.refuse(context, ErrorCode.INVALID_REQUEST, "name must not be 'taken'", "name");
             return true;
         }
         if (body.getJsonArray("addresses").contains("nowhere")) {

@@ -21,6 +21,7 @@ abstract class StandIn {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private volatile boolean down;
+    private volatile @Nullable No no;
 
     StandIn() {
         Router router = Router.router(vertx);
@@ -39,6 +40,15 @@ abstract class StandIn {
         return "http://localhost:" + server.actualPort();
     }
 
+    /** What a call is refused with. */
+    private record No(
+            int status, String type, String code, @Nullable String param, String message) {}
+
+    /** Refuses every write; {@code code} need not be one of the vocabulary. */
+    public void refuseWrites(int status, String code, @Nullable String param, String message) {
+        no = new No(status, "invalid_request_error", code, param, message);
+    }
+
     /** Makes every call fail with 503, or work again. */
     public void down(boolean on) {
         down = on;
@@ -47,6 +57,7 @@ abstract class StandIn {
     /** Works again as it did at first. */
     public void mend() {
         down = false;
+        no = null;
     }
 
     void stop() {
@@ -77,6 +88,11 @@ abstract class StandIn {
             refuse(context, ErrorCode.NOT_FOUND, "no such tenant", "tenant");
             return;
         }
+        No refusal = no;
+        if (refusal != null && !context.request().method().name().equals("GET")) {
+            refuse(context, refusal);
+            return;
+        }
         context.next();
     }
 
@@ -85,19 +101,23 @@ abstract class StandIn {
     }
 
     static void refuse(RoutingContext context, ErrorCode code, String message, @Nullable String param) {
+        refuse(context, new No(code.status(), code.type(), code.code(), param, message));
+    }
+
+    private static void refuse(RoutingContext context, No no) {
         String id = context.request().getHeader(HangilHeaders.REQUEST_ID);
         JsonObject error = new JsonObject()
-                .put("message", message + " (request id: " + id + ")")
-                .put("type", code.type())
-                .put("param", param)
-                .put("code", code.code());
+                .put("message", no.message() + " (request id: " + id + ")")
+                .put("type", no.type())
+                .put("param", no.param())
+                .put("code", no.code());
         context.response()
-                .setStatusCode(code.status())
+                .setStatusCode(no.status())
                 .putHeader("content-type", "application/json")
                 .putHeader(HangilHeaders.REQUEST_ID, String.valueOf(id))
                 .end(new JsonObject()
                         .put("error", error)
-                        .put("error_type", code.code())
+                        .put("error_type", no.code())
                         .put("request_id", id)
                         .encode());
     }
