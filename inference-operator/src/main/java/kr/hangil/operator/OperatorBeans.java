@@ -30,12 +30,6 @@ final class OperatorBeans {
 
     @Produces
     @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Produces
-    @Singleton
     ServiceToken token(OidcClient client, OperatorConfig config) {
         TokensHelper tokens = new TokensHelper();
         return () ->

@@ -1,14 +1,16 @@
-package kr.hangil.gateway;
+package kr.hangil.platform.time;
 
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The clock of every part of the gateway. */
-final class GatewayClock {
+/** The clock of a service that brings none of its own. */
+final class SystemClock {
 
     @Produces
     @Singleton
+    @DefaultBean
     Clock clock() {
         return Clock.systemUTC();
     }
