@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import kr.hangil.contracts.error.ErrorCode;
@@ -116,9 +115,7 @@ public class RequestMetrics {
         return Timer.builder(name)
                 .description(description)
                 .tags(tags)
-                .serviceLevelObjectives(Arrays.stream(seconds)
-                        .mapToObj(bound -> Duration.ofNanos(Math.round(bound * 1e9)))
-                        .toArray(Duration[]::new))
+                .serviceLevelObjectives(Buckets.ofSeconds(seconds))
                 .register(metrics);
     }
 

@@ -12,13 +12,14 @@ import io.smallrye.common.vertx.ContextLocals;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
+import java.time.Duration;
 import kr.hangil.platform.request.RequestIds;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spans of requests to REST resources, all of them control plane, by OpenTelemetry's semantic conventions for HTTP servers.
- * They are named by route. The data plane is no resource: {@link RequestTraces}.
+ * Spans of requests to REST resources, all of them control plane, by OpenTelemetry's semantic conventions for HTTP servers, and
+ * what {@link ResourceMetrics} count. They are named by route. The data plane is no resource: {@link RequestTraces}.
  */
 public class ResourceTraces {
 
@@ -28,9 +29,11 @@ public class ResourceTraces {
     /** Where the framework keeps the template of the path that it matched, for its metrics and ours. */
     private static final String ROUTE = "UrlPathTemplate";
 
+    private final ResourceMetrics metrics;
     private final @Nullable Instrumenter<ResourceCall, HttpServerResponse> calls;
 
-    ResourceTraces(Tracing tracing) {
+    ResourceTraces(Tracing tracing, ResourceMetrics metrics) {
+        this.metrics = metrics;
         this.calls = tracing.openTelemetry().map(ResourceTraces::instrumenter).orElse(null);
     }
 
@@ -45,11 +48,14 @@ public class ResourceTraces {
 
     @ServerRequestFilter(priority = BEFORE_SIGN_IN)
     public void begin(RoutingContext request) {
+        ResourceCall call = new ResourceCall(
+                request.request(), ContextLocals.<String>get(ROUTE).orElse(null));
+        long began = System.nanoTime();
+        request.addEndHandler(
+                ended -> metrics.ended(call, request.response(), Duration.ofNanos(System.nanoTime() - began)));
         if (calls == null) {
             return;
         }
-        ResourceCall call = new ResourceCall(
-                request.request(), ContextLocals.<String>get(ROUTE).orElse(null));
         Context span = calls.start(Context.root(), call);
         Span.fromContext(span).setAttribute("hangil.request.id", RequestIds.current());
         request.addEndHandler(ended -> calls.end(span, call, request.response(), ended.cause()));
