@@ -10,15 +10,12 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,24 +68,20 @@ class PriceServiceTest {
     }
 
     private PriceService started() {
+        SmallRyeConfig config = AdmissionParts.config(Map.of(
+                "hangil.gateway.admission.budget.refresh",
+                "PT0.02S",
+                "hangil.gateway.snapshot.directory",
+                folder.toString()));
         PriceService prices = new PriceService(
                 new Billing(),
-                config(AdmissionConfig.class, "hangil.gateway.admission.budget.refresh", "PT0.02S"),
-                config(SnapshotConfig.class, "hangil.gateway.snapshot.directory", folder.toString()),
+                config.getConfigMapping(AdmissionConfig.class),
+                config.getConfigMapping(SnapshotConfig.class),
                 JSON,
                 vertx,
                 new SimpleMeterRegistry());
         prices.onStart(new StartupEvent());
         return prices;
-    }
-
-    private static <T> T config(Class<T> mapping, String name, String value) {
-        return new SmallRyeConfigBuilder()
-                .withMapping(mapping)
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withSources(new PropertiesConfigSource(Map.of(name, value), "test", 500))
-                .build()
-                .getConfigMapping(mapping);
     }
 
     /** Gives the same prices whenever it is asked. */
