@@ -52,9 +52,6 @@ class FairnessTest extends RunningDataPlane {
                 for (Future<Duration> gap : gaps) {
                     assertThat(gap.get(30, SECONDS)).isLessThan(BOUND);
                 }
-                System.err.println(
-                        "GAPS " + gaps.stream().map(Future::resultNow).sorted().toList() + " MB "
-                                + ((standIns.flooded() - before) >> 20));
                 assertThat(standIns.flooded() - before)
                         .as("bytes of the fast one")
                         .isGreaterThan(32 << 20);
