@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -171,6 +173,38 @@ final class Api {
         return post(gateway() + "/v1/chat/completions", tenant.key(), chat(text, 40));
     }
 
+    /**
+     * A stream of so many tokens, whatever they say; anything but 200 fails.
+     *
+     * @param headers more of them, each name before its value
+     */
+    HttpResponse<InputStream> longStream(Tenant tenant, int tokens, String... headers)
+            throws IOException, InterruptedException {
+        Map<String, Object> body = Map.of(
+                "model",
+                platform.demo("HANGIL_MODEL"),
+                "prompt",
+                "제1조(목적) 이 법은",
+                "max_tokens",
+                tokens,
+                "temperature",
+                0,
+                "stream",
+                true,
+                "ignore_eos",
+                true);
+        HttpRequest.Builder request = request(gateway() + "/v1/completions", tenant.key())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        for (int i = 0; i + 1 < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException("expected a stream, got " + response.statusCode());
+        }
+        return response;
+    }
+
     /** The {@code data} of every event that billing has booked for a tenant. */
     ArrayNode events(String tenant) throws IOException, InterruptedException {
         ArrayNode all = JSON.createArrayNode();
@@ -199,5 +233,14 @@ final class Api {
                 get(platform.demo("HANGIL_BILLING_URL") + "/v1/tenants/" + tenant + "/spend" + range, operatorToken());
         require(200, answer);
         return answer.json();
+    }
+
+    /** Won before VAT of what a tenant that was made for one test has spent, with all its decimals. */
+    BigDecimal exactWon(String tenant) throws IOException, InterruptedException {
+        BigDecimal exact = BigDecimal.ZERO;
+        for (JsonNode row : spend(tenant).path("data")) {
+            exact = exact.add(new BigDecimal(row.path("exact").asText()));
+        }
+        return exact.stripTrailingZeros();
     }
 }

@@ -219,24 +219,10 @@ class FaultsE2E {
         }
     }
 
-    private BufferedReader longStream(HangilStack stack, Api.Tenant tenant) throws IOException, InterruptedException {
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "model",
-                stack.demo("HANGIL_MODEL"),
-                "prompt",
-                "제1조(목적) 이 법은",
-                "max_tokens",
-                1_900,
-                "temperature",
-                0,
-                "stream",
-                true));
-        body.put("ignore_eos", true);
-        HttpResponse<InputStream> response = http.send(
-                request(stack, tenant, "/completions", JSON.writeValueAsString(body)),
-                HttpResponse.BodyHandlers.ofInputStream());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    private static BufferedReader longStream(HangilStack stack, Api.Tenant tenant)
+            throws IOException, InterruptedException {
+        InputStream body = new Api(stack).longStream(tenant, 1_900).body();
+        return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     }
 
     /** Remembers, by request id, the tokens of every answer that arrived whole. */
