@@ -110,6 +110,14 @@ class PagesTest {
     }
 
     @Test
+    void shouldSayTheAddressOfAMemberWithoutANameOnce() {
+        String members = signedIn().get("/t/narae/members").body();
+
+        assertThat(members.split("dal@narae.example", -1)).hasSize(2);
+        assertThat(members.split("bada@narae.example", -1)).hasSize(2);
+    }
+
+    @Test
     void shouldSpeakKoreanWhenBrowserPrefersALanguageWeDoNotHave() {
         assertThat(new Visitor(requireNonNull(base)).speaking("fr-FR").get("/").body())
                 .contains("lang=\"ko\"");

@@ -43,6 +43,15 @@ class UsagePagesTest extends PageTest {
     }
 
     @Test
+    void shouldShowWhatAModelAndADayCostBeforeWhatIsCounted() {
+        String page = visitor().get("/t/narae/usage").body();
+
+        assertThat(text(page, "by-model")).containsSubsequence("모델</th>", "금액(부가세 별도)</th>", "요청</th>");
+        assertThat(text(page, "by-day")).containsSubsequence("날짜</th>", "금액(부가세 별도)</th>", "요청</th>");
+        assertThat(page).containsPattern("hangil-mini</code></th><td class=\"n\"><data[^>]*>1,234원</data>");
+    }
+
+    @Test
     void shouldLeaveOutKindsOfUsageThatThereAreNone() {
         billing().rows(List.of(new BillingStandIn.Row(today, "hangil-voice", 1, 0, 0, 0, 4321, 0, "3.5")));
 
