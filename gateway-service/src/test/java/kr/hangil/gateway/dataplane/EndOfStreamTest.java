@@ -8,13 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import kr.hangil.gateway.telemetry.AccessEntries;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,30 +20,11 @@ class EndOfStreamTest extends TranslatedDataPlane {
     /** So many that some meet the gateway before it has done with the request. */
     private static final int ROUNDS = 50;
 
-    private static final Logger ACCESS = Logger.getLogger("access");
-
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Handler listener = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            entry.getMessage().lines().forEach(lines::add);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        ACCESS.addHandler(listener);
-    }
+    private final AccessEntries access = new AccessEntries();
 
     @AfterEach
     void stopListening() {
-        ACCESS.removeHandler(listener);
+        access.close();
     }
 
     @ParameterizedTest
@@ -75,7 +51,9 @@ class EndOfStreamTest extends TranslatedDataPlane {
         assertThat(standIns.booked(tenant))
                 .hasSize(ROUNDS)
                 .allSatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("completed"));
-        assertThat(lines.stream().filter(line -> line.contains(" tenant=" + tenant + " ")))
+        assertThat(access.queue().stream()
+                        .flatMap(String::lines)
+                        .filter(line -> line.contains(" tenant=" + tenant + " ")))
                 .hasSize(ROUNDS)
                 .allMatch(line -> line.contains(" COMPLETED tenant="));
         assertThat(failed()).isEqualTo(failedBefore);

@@ -9,43 +9,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AccessLogTest {
 
-    private static final Logger LOG = Logger.getLogger("access");
-
     private final Clock clock = Clock.fixed(Instant.parse("2026-11-30T03:04:05.678Z"), ZoneOffset.UTC);
-    private final BlockingQueue<String> entries = new LinkedBlockingQueue<>();
+    private final AccessEntries entries = new AccessEntries();
     private final Vertx vertx = Vertx.vertx();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            entries.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        LOG.addHandler(handler);
-    }
 
     @AfterEach
     void close() {
-        LOG.removeHandler(handler);
+        entries.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -60,7 +35,7 @@ class AccessLogTest {
         String time = clock.instant()
                 .atZone(ZoneId.systemDefault())
                 .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX"));
-        assertThat(entries.poll(5, SECONDS))
+        assertThat(entries.queue().poll(5, SECONDS))
                 .isEqualTo(time + " INFO  [access]  req_1 COMPLETED" + System.lineSeparator() + time
                         + " INFO  [access]  req_2 FAILED");
     }
