@@ -33,7 +33,6 @@ final class Gateway implements Runnable {
     private final Random random;
     private final List<String> sent = new ArrayList<>();
     private int serial;
-    private String second = "";
 
     long accepted;
     long duplicates;
@@ -66,7 +65,7 @@ final class Gateway implements Runnable {
     /** Acknowledged so long after {@code due}, where there is a pace: a batch waits for the ones before it. */
     private void deliver(long due) throws Exception {
         long millis = System.currentTimeMillis();
-        second = Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".");
+        String second = Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".");
         List<String> batch = new ArrayList<>(BATCH);
         int again = sent.isEmpty() ? 0 : AGAIN;
         for (int i = 0; i < again; i++) {
@@ -74,7 +73,7 @@ final class Gateway implements Runnable {
         }
         List<String> fresh = new ArrayList<>();
         while (batch.size() < BATCH) {
-            String event = event(millis);
+            String event = event(millis, second);
             batch.add(event);
             fresh.add(event);
         }
@@ -100,8 +99,13 @@ final class Gateway implements Runnable {
         }
     }
 
-    /** Of a request that began at {@code millis}, with an id as gateways make them: a UUID of version 7. */
-    private String event(long millis) {
+    /**
+     * Of a request with an id as gateways make them: a UUID of version 7.
+     *
+     * @param millis when it began
+     * @param second the same as text, up to the point
+     */
+    private String event(long millis, String second) {
         int tenant = random.nextInt(TENANTS);
         int key = random.nextInt(KEYS);
         int prompt = 20 + random.nextInt(2000);
