@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kr.hangil.billing.charge.Charging.Booked;
 import kr.hangil.billing.charge.Charging.Outcome;
+import kr.hangil.billing.database.Pipeline;
 import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.Rating;
 import kr.hangil.billing.spending.Payer;
@@ -91,11 +92,10 @@ class ChargeStore {
                 .addArrayOfLong(priceIds.toArray(Long[]::new))
                 .addArrayOfLong(quantities.toArray(Long[]::new))
                 .addArrayOfBigDecimal(amounts.toArray(BigDecimal[]::new));
-        return connection
-                .preparedQuery(INSERT_LINES)
-                .execute(columns)
-                .chain(() -> totals.add(connection, rated))
-                .chain(() -> spent.add(connection, spendings));
+        return Pipeline.all(
+                connection.preparedQuery(INSERT_LINES).execute(columns),
+                totals.add(connection, rated),
+                spent.add(connection, spendings));
     }
 
     /** Parks events that are new, and notes for those already parked what is missing now. */

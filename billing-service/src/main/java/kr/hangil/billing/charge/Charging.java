@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import kr.hangil.billing.database.Pipeline;
 import kr.hangil.billing.pricing.Prices;
 import kr.hangil.billing.rating.Consumption;
 import kr.hangil.billing.rating.PriceList;
@@ -89,10 +90,12 @@ public class Charging {
     private Uni<Void> write(SqlConnection connection, List<Outcome> outcomes) {
         var byRated = outcomes.stream().collect(Collectors.partitioningBy(Outcome::isRated));
         List<Outcome> parked = byRated.getOrDefault(false, List.of());
-        return store.insertLines(connection, byRated.getOrDefault(true, List.of()))
-                .chain(() -> store.park(connection, parked))
-                .chain(() -> rollups.add(
-                        connection, outcomes.stream().map(Outcome::booked).toList()))
+        return Pipeline.all(
+                        store.insertLines(connection, byRated.getOrDefault(true, List.of())),
+                        store.park(connection, parked),
+                        rollups.add(
+                                connection,
+                                outcomes.stream().map(Outcome::booked).toList()))
                 .invoke(() -> metrics.parked(parked.size()));
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import kr.hangil.billing.charge.Charging.Booked;
 import kr.hangil.billing.charge.Charging.Outcome;
 import kr.hangil.billing.database.Database;
+import kr.hangil.billing.database.Pipeline;
 import kr.hangil.billing.pricing.PriceBookListener;
 import kr.hangil.billing.pricing.Prices;
 import kr.hangil.billing.rollup.UsageRollups;
@@ -93,11 +94,11 @@ class ParkedEvents implements PriceBookListener {
     }
 
     private Uni<Void> settle(SqlConnection connection, List<Outcome> rated, List<Outcome> unrated) {
-        return store.insertLines(connection, rated)
-                .chain(() -> store.unpark(connection, rated))
-                .chain(() -> store.park(connection, unrated))
-                .chain(() -> rollups.add(
-                        connection, rated.stream().map(Outcome::settled).toList()));
+        return Pipeline.all(
+                store.insertLines(connection, rated),
+                store.unpark(connection, rated),
+                store.park(connection, unrated),
+                rollups.add(connection, rated.stream().map(Outcome::settled).toList()));
     }
 
     private static void report(int charged) {

@@ -1,7 +1,6 @@
 package kr.hangil.billing.ingest;
 
 import java.util.Comparator;
-import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 
 /**
@@ -12,7 +11,7 @@ import kr.hangil.contracts.usage.UsageEvent;
  * @param identity what makes it the same event
  * @param fingerprint what makes it the same content
  */
-record Candidate(int index, UsageEvent event, EventIdentity identity, Digest fingerprint) {
+record Candidate(int index, UsageEvent event, EventIdentity identity, Fingerprint fingerprint) {
 
     static final Comparator<Candidate> BY_IDENTITY = Comparator.comparing(Candidate::identity);
 

@@ -1,14 +1,5 @@
 package kr.hangil.billing.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,11 +25,6 @@ final class EventReader {
     private static final Pattern ATTEMPT_AND_METER = Pattern.compile(":\\d{1,6}:[a-z][a-z0-9_]{0,31}");
     private static final Pattern OPERATION = Pattern.compile("[a-z][a-z0-9_.]{0,31}");
 
-    private final JsonMapper mapper = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     /** @throws PlatformException {@code invalid_json}, or {@code invalid_request} when the body is not one object */
     List<Item> readOne(byte[] body) {
         return List.of(readOne(0, body));
@@ -46,72 +32,44 @@ final class EventReader {
 
     /** As {@link #readOne(byte[])}, of the event at {@code index} of a batch. */
     Item readOne(int index, byte[] body) {
-        JsonNode root = parse(body);
-        if (!root.isObject()) {
+        if (!(StrictJson.read(body) instanceof Members event)) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
                     "a body of type " + UsageEvent.MEDIA_TYPE + " is one JSON object; send an array as "
                             + UsageEvent.BATCH_MEDIA_TYPE);
         }
-        return read(index, root);
+        return read(index, event);
     }
 
     /** @throws PlatformException {@code invalid_json}, or {@code invalid_request} when it is no array or too long */
     List<Item> readBatch(byte[] body) {
-        JsonNode root = parse(body);
-        if (!root.isArray()) {
+        if (!(StrictJson.read(body) instanceof List<?> events)) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
                     "a body of type " + UsageEvent.BATCH_MEDIA_TYPE + " is a JSON array of events");
         }
-        if (root.size() > UsageEvent.MAX_BATCH) {
+        if (events.size() > UsageEvent.MAX_BATCH) {
             throw new PlatformException(
                     ErrorCode.INVALID_REQUEST,
-                    "a batch has at most %d events, this one has %d".formatted(UsageEvent.MAX_BATCH, root.size()));
+                    "a batch has at most %d events, this one has %d".formatted(UsageEvent.MAX_BATCH, events.size()));
         }
-        List<Item> items = new ArrayList<>(root.size());
-        for (JsonNode node : root) {
-            items.add(read(items.size(), node));
+        List<Item> items = new ArrayList<>(events.size());
+        for (Object event : events) {
+            items.add(read(items.size(), event));
         }
         return items;
     }
 
-    /** @throws PlatformException {@code invalid_json} */
-    JsonNode parse(byte[] body) {
-        // The JSON parser lets some malformed UTF-8 through, as replacement or overlong characters.
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-        } catch (CharacterCodingException e) {
-            throw new PlatformException(ErrorCode.INVALID_JSON, "the body is not UTF-8", e);
+    /** The event that {@code value} is, at {@code index} of a batch; one that is none is rejected alone. */
+    static Item read(int index, @Nullable Object value) {
+        if (!(value instanceof Members event)) {
+            return new Item.Rejected(
+                    index, null, new RejectedEventException(Reason.INVALID_FIELD, "an event is a JSON object"));
         }
         try {
-            JsonNode root = mapper.readTree(body);
-            if (root.isMissingNode()) {
-                throw new PlatformException(ErrorCode.INVALID_JSON, "the body is empty");
-            }
-            return root;
-        } catch (JsonProcessingException e) {
-            throw new PlatformException(
-                    ErrorCode.INVALID_JSON,
-                    "the body is not valid JSON at line %d, column %d"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
-                    e);
-        } catch (IOException e) {
-            throw new PlatformException(ErrorCode.INVALID_JSON, "the body is not valid JSON", e);
-        }
-    }
-
-    /** The event that {@code node} is, at {@code index} of a batch; one that is none is rejected alone. */
-    static Item read(int index, JsonNode node) {
-        String id = node.path("id").isTextual() ? node.path("id").textValue() : null;
-        try {
-            if (!node.isObject()) {
-                throw new RejectedEventException(Reason.INVALID_FIELD, "an event is a JSON object");
-            }
-            return new Item.WellFormed(index, event(new Fields(node, "")));
+            return new Item.WellFormed(index, event(new Fields(event, "")));
         } catch (RejectedEventException e) {
-            return new Item.Rejected(index, id, e);
+            return new Item.Rejected(index, event.value("id") instanceof String id ? id : null, e);
         }
     }
 

@@ -12,12 +12,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import kr.hangil.billing.charge.Charging;
-import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import org.jspecify.annotations.Nullable;
 
@@ -58,31 +56,28 @@ class EventStore {
             """;
 
     /**
-     * Books those of {@code candidates} whose identity is new.
+     * Books the identities of those of {@code candidates} that are new; their events are still to be stored.
      *
      * @param candidates sorted by identity, each identity once
      * @return those that were booked now
      */
     Uni<List<Stored>> book(SqlConnection connection, List<Candidate> candidates) {
         Tuple columns = identities(candidates)
-                .addValue(column(candidates, Buffer.class, EventStore::hash))
+                .addValue(column(candidates, Buffer.class, c -> c.fingerprint().toBuffer()))
                 .addArrayOfOffsetDateTime(times(candidates));
-        return connection
-                .preparedQuery(BOOK)
-                .execute(columns)
-                .map(rows -> stored(candidates, rows))
-                .call(stored -> store(connection, stored));
+        return connection.preparedQuery(BOOK).execute(columns).map(rows -> stored(candidates, rows));
     }
 
-    /** The stored fingerprints of {@code candidates}, all of which are booked. */
-    Uni<Map<EventIdentity, Digest>> fingerprints(SqlConnection connection, List<Candidate> candidates) {
-        return connection.preparedQuery(KNOWN).execute(identities(candidates)).map(EventStore::fingerprints);
-    }
-
-    private static Uni<Void> store(SqlConnection connection, List<Stored> events) {
+    /** Stores {@code events}, whose identities were booked in this transaction. */
+    Uni<Void> store(SqlConnection connection, List<Stored> events) {
         return events.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : connection.preparedQuery(STORE).execute(columns(events)).replaceWithVoid();
+    }
+
+    /** The stored fingerprints of {@code candidates}, all of which are booked. */
+    Uni<Map<EventIdentity, Fingerprint>> fingerprints(SqlConnection connection, List<Candidate> candidates) {
+        return connection.preparedQuery(KNOWN).execute(identities(candidates)).map(EventStore::fingerprints);
     }
 
     private static List<Stored> stored(List<Candidate> candidates, RowSet<Row> rows) {
@@ -96,10 +91,10 @@ class EventStore {
         return stored;
     }
 
-    private static Map<EventIdentity, Digest> fingerprints(RowSet<Row> rows) {
-        Map<EventIdentity, Digest> fingerprints = HashMap.newHashMap(rows.size());
+    private static Map<EventIdentity, Fingerprint> fingerprints(RowSet<Row> rows) {
+        Map<EventIdentity, Fingerprint> fingerprints = HashMap.newHashMap(rows.size());
         for (Row row : rows) {
-            fingerprints.put(identity(row), Digest.of(row.getBuffer(3).getBytes()));
+            fingerprints.put(identity(row), Fingerprint.stored(row.getBuffer(3).getBytes()));
         }
         return fingerprints;
     }
@@ -162,10 +157,6 @@ class EventStore {
         whole(tuple, candidates, UsageData::images);
         whole(tuple, candidates, UsageData::audioSeconds);
         return tuple;
-    }
-
-    private static Buffer hash(Candidate candidate) {
-        return Buffer.buffer(HexFormat.of().parseHex(candidate.fingerprint().hex()));
     }
 
     private static void text(Tuple tuple, List<Candidate> candidates, Function<UsageData, @Nullable String> field) {

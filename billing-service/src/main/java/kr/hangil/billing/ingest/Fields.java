@@ -1,13 +1,10 @@
 package kr.hangil.billing.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import java.util.BitSet;
 import java.util.function.Predicate;
 import kr.hangil.billing.ingest.RejectedEventException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +20,15 @@ final class Fields {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-    private final JsonNode object;
+    private final Members members;
     private final String prefix;
 
-    /** A list: each field is read once, and looked for only where one is too many. */
-    private final List<String> read = new ArrayList<>();
+    /** Places of the members that were asked for. */
+    private final BitSet read = new BitSet();
 
     /** @param prefix what the path of a field begins with, for example {@code data.} */
-    Fields(JsonNode object, String prefix) {
-        this.object = object;
+    Fields(Members members, String prefix) {
+        this.members = members;
         this.prefix = prefix;
     }
 
@@ -47,8 +44,8 @@ final class Fields {
     /** As {@link #text}; null where absent or JSON's null. */
     @Nullable
     String optionalText(String name) {
-        JsonNode node = optional(name);
-        return node == null ? null : checkedText(name, node);
+        Object value = optional(name);
+        return value == null ? null : checkedText(name, value);
     }
 
     /** A whole number of 0..{@code max}. */
@@ -59,8 +56,8 @@ final class Fields {
     /** As {@link #count}; null where absent or JSON's null. */
     @Nullable
     Long optionalCount(String name, long max) {
-        JsonNode node = optional(name);
-        return node == null ? null : (Long) checkedCount(name, node, max);
+        Object value = optional(name);
+        return value == null ? null : (Long) checkedCount(name, value, max);
     }
 
     /** As {@link #count}; 0 where absent or JSON's null. */
@@ -70,21 +67,19 @@ final class Fields {
     }
 
     boolean bool(String name) {
-        JsonNode node = required(name);
-        if (!node.isBoolean()) {
-            throw invalid(name, "must be true or false");
+        if (required(name) instanceof Boolean value) {
+            return value;
         }
-        return node.booleanValue();
+        throw invalid(name, "must be true or false");
     }
 
     /** An RFC 3339 time with its offset, cut to microseconds: what the database keeps. */
     Instant instant(String name) {
-        JsonNode node = required(name);
-        if (!node.isTextual()) {
+        if (!(required(name) instanceof String text)) {
             throw invalid(name, "must be a time such as 2026-11-24T09:00:00.123Z");
         }
         try {
-            Instant instant = OffsetDateTime.parse(node.textValue()).toInstant().truncatedTo(ChronoUnit.MICROS);
+            Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
             if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
                 throw invalid(name, "must be a time of this age");
             }
@@ -95,27 +90,18 @@ final class Fields {
     }
 
     Fields object(String name) {
-        JsonNode node = required(name);
-        if (!node.isObject()) {
-            throw invalid(name, "must be an object");
+        if (required(name) instanceof Members object) {
+            return new Fields(object, path(name) + ".");
         }
-        return new Fields(node, path(name) + ".");
+        throw invalid(name, "must be an object");
     }
 
     /** @throws RejectedEventException when the object has a field that was not read */
     void noOthers() {
-        if (object.size() == read.size()) {
-            return;
-        }
-        List<String> unknown = new ArrayList<>();
-        Iterator<String> names = object.fieldNames();
-        names.forEachRemaining(name -> {
-            if (!read.contains(name)) {
-                unknown.add(name);
-            }
-        });
-        if (!unknown.isEmpty()) {
-            throw RejectedEventException.at(Reason.UNKNOWN_FIELD, path(printable(unknown.getFirst())), "is not known");
+        int unread = read.nextClearBit(0);
+        if (unread < members.size()) {
+            throw RejectedEventException.at(
+                    Reason.UNKNOWN_FIELD, path(printable(members.name(unread))), "is not known");
         }
     }
 
@@ -129,28 +115,27 @@ final class Fields {
         }
     }
 
-    private JsonNode required(String name) {
-        JsonNode node = optional(name);
-        if (node == null) {
+    private Object required(String name) {
+        Object value = optional(name);
+        if (value == null) {
             throw invalid(name, "is missing");
         }
-        return node;
+        return value;
     }
 
-    private @Nullable JsonNode optional(String name) {
-        JsonNode node = object.get(name);
-        if (node == null) {
+    private @Nullable Object optional(String name) {
+        int place = members.find(name);
+        if (place < 0) {
             return null;
         }
-        read.add(name);
-        return node.isNull() ? null : node;
+        read.set(place);
+        return members.value(place);
     }
 
-    private String checkedText(String name, JsonNode node) {
-        if (!node.isTextual()) {
+    private String checkedText(String name, Object value) {
+        if (!(value instanceof String text)) {
             throw invalid(name, "must be a string");
         }
-        String text = node.textValue();
         if (text.isEmpty() || text.length() > MAX_TEXT) {
             throw invalid(name, "must have 1 to " + MAX_TEXT + " characters");
         }
@@ -179,11 +164,10 @@ final class Fields {
         return true;
     }
 
-    private long checkedCount(String name, JsonNode node, long max) {
-        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+    private long checkedCount(String name, Object value, long max) {
+        if (!(value instanceof Long count)) {
             throw invalid(name, "must be a whole number");
         }
-        long count = node.longValue();
         if (count < 0 || count > max) {
             throw invalid(name, "must be 0 to " + max + ", was " + count);
         }

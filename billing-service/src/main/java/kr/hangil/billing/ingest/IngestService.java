@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import kr.hangil.billing.charge.Charging;
 import kr.hangil.billing.database.Database;
+import kr.hangil.billing.database.Pipeline;
 import kr.hangil.billing.ingest.EventReader.Item;
 import kr.hangil.billing.ingest.EventStore.Stored;
 import kr.hangil.billing.ingest.RejectedEventException.Reason;
-import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 import kr.hangil.contracts.usage.UsageVerdict;
 import kr.hangil.contracts.usage.UsageVerdict.Verdict;
@@ -96,17 +96,23 @@ class IngestService {
         if (firsts.isEmpty()) {
             return Uni.createFrom().item(new Booking(judged.verdicts(), List.of()));
         }
-        return store.book(connection, firsts)
-                .call(stored -> charging.charge(
-                        connection, stored.stream().map(Stored::chargeable).toList()))
-                .flatMap(stored -> books(connection, firsts, stored)
-                        .map(books -> new Booking(
-                                inOrder(
-                                        judged.verdicts(),
-                                        judged.candidates().stream()
-                                                .map(books::verdict)
-                                                .toList()),
-                                stored.stream().map(Stored::seq).toList())));
+        return store.book(connection, firsts).flatMap(stored -> book(connection, judged, firsts, stored));
+    }
+
+    private Uni<Booking> book(SqlConnection connection, Judged judged, List<Candidate> firsts, List<Stored> stored) {
+        Uni<Void> ledger = Pipeline.all(
+                store.store(connection, stored),
+                charging.charge(
+                        connection, stored.stream().map(Stored::chargeable).toList()));
+        return Pipeline.last(ledger, books(connection, firsts, stored)).map(books -> booking(judged, books, stored));
+    }
+
+    private static Booking booking(Judged judged, Books books, List<Stored> stored) {
+        List<UsageVerdict> verdicts =
+                judged.candidates().stream().map(books::verdict).toList();
+        return new Booking(
+                inOrder(judged.verdicts(), verdicts),
+                stored.stream().map(Stored::seq).toList());
     }
 
     /** The first of each identity, sorted by it. */
@@ -127,7 +133,7 @@ class IngestService {
         List<Candidate> others = firsts.stream()
                 .filter(candidate -> !booked.get(candidate.index()))
                 .toList();
-        Uni<Map<EventIdentity, Digest>> known =
+        Uni<Map<EventIdentity, Fingerprint>> known =
                 others.isEmpty() ? Uni.createFrom().item(Map.of()) : store.fingerprints(connection, others);
         return known.map(fingerprints -> new Books(firsts, booked, fingerprints));
     }
@@ -194,14 +200,14 @@ class IngestService {
      * @param booked indices of those that were booked
      * @param known fingerprints of the identities that were booked before
      */
-    private record Books(List<Candidate> firsts, BitSet booked, Map<EventIdentity, Digest> known) {
+    private record Books(List<Candidate> firsts, BitSet booked, Map<EventIdentity, Fingerprint> known) {
 
         UsageVerdict verdict(Candidate candidate) {
             if (booked.get(candidate.index())) {
                 return verdict(candidate, Verdict.ACCEPTED, null);
             }
             Candidate first = firsts.get(Collections.binarySearch(firsts, candidate, Candidate.BY_IDENTITY));
-            Digest stored = booked.get(first.index()) ? first.fingerprint() : known.get(candidate.identity());
+            Fingerprint stored = booked.get(first.index()) ? first.fingerprint() : known.get(candidate.identity());
             if (stored == null) {
                 throw new IllegalStateException("an identity that was refused is not there");
             }

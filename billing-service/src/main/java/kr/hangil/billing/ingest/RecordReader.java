@@ -1,8 +1,5 @@
 package kr.hangil.billing.ingest;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -62,17 +59,21 @@ final class RecordReader {
     }
 
     private Item binary(int index, ConsumerRecord<?, ?> record, byte[] value) {
-        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        Members event = new Members();
         for (Header header : record.headers()) {
             String name = name(header);
-            if (name != null && event.replace(name, TextNode.valueOf(text(header))) != null) {
+            if (name == null) {
+                continue;
+            }
+            if (event.find(name) >= 0) {
                 throw RejectedEventException.at(Reason.INVALID_FIELD, name, "is there twice");
             }
+            event.add(name, text(header));
         }
-        if (event.has("data")) {
+        if (event.find("data") >= 0) {
             throw RejectedEventException.at(Reason.INVALID_FIELD, "data", "is the value of the record, and no header");
         }
-        event.set("data", reader.parse(value));
+        event.add("data", StrictJson.read(value));
         return EventReader.read(index, event);
     }
 

@@ -4,7 +4,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
 
@@ -57,8 +56,8 @@ public final class StoredEvents {
     }
 
     /** The column {@code content_hash}: what {@link Fingerprint#of} was when the event was booked. */
-    public static Digest fingerprint(Row row) {
-        return Digest.of(row.getBuffer("content_hash").getBytes());
+    public static Fingerprint fingerprint(Row row) {
+        return Fingerprint.stored(row.getBuffer("content_hash").getBytes());
     }
 
     /** A {@code timestamptz} that is not null. */

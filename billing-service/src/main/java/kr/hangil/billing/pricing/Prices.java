@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import kr.hangil.billing.database.Pipeline;
 import kr.hangil.billing.rating.Meter;
 import kr.hangil.billing.rating.Price;
 import kr.hangil.billing.rating.PriceList;
@@ -38,7 +39,7 @@ public class Prices {
 
     /** Holds prices, and lists those of {@code models} in force at any instant of {@code from..to}, both included. */
     public Uni<PriceList> inForce(SqlConnection connection, Collection<String> models, Instant from, Instant to) {
-        return hold(connection).chain(() -> list(connection, models, from, to));
+        return Pipeline.last(hold(connection), list(connection, models, from, to));
     }
 
     /** As {@link #inForce}, for a transaction that only reads. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import kr.hangil.billing.database.Pipeline;
 
 /** The table {@code spend_total}. */
 @ApplicationScoped
@@ -51,10 +52,8 @@ public class SpendTotals {
                 .map(spent -> spent.payer().tenant())
                 .distinct()
                 .toArray(String[]::new);
-        return connection
-                .query(HOLD)
-                .execute()
-                .chain(() ->
+        return Pipeline.last(
+                        connection.query(HOLD).execute(),
                         connection.preparedQuery(CREDITED).execute(Tuple.tuple().addArrayOfString(tenants)))
                 .map(rows -> {
                     Map<String, Instant> since = new HashMap<>();

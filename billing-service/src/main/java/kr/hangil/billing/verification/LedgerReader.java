@@ -11,12 +11,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import kr.hangil.billing.database.Columns;
+import kr.hangil.billing.ingest.Fingerprint;
 import kr.hangil.billing.ingest.StoredEvents;
 import kr.hangil.billing.rating.Meter;
 import kr.hangil.billing.rating.Price;
 import kr.hangil.billing.rating.Rating;
 import kr.hangil.billing.verification.VerificationReport.Difference;
-import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 
 /** Entries of the ledger as they are stored. */
@@ -233,7 +233,7 @@ class LedgerReader {
             long seq,
             String tenant,
             String id,
-            Digest fingerprint,
+            Fingerprint fingerprint,
             List<UsageEvent> events,
             boolean parked,
             List<Rating.Line> lines) {
