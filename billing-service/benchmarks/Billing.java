@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kr.hangil.stack.postgres.PostgresCluster;
 import kr.hangil.stack.process.ChildProcess;
 import kr.hangil.stack.process.Ports;
@@ -136,7 +137,18 @@ final class Billing implements AutoCloseable {
     }
 
     double cpuSeconds() {
-        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+        return cpuSeconds(process.toHandle());
+    }
+
+    /** Of all processes of the database that still run. */
+    double databaseCpuSeconds() {
+        return Stream.concat(Stream.of(postgres.process().toHandle()), postgres.process().descendants())
+                .mapToDouble(Billing::cpuSeconds)
+                .sum();
+    }
+
+    static double cpuSeconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.postgresql.PGConnection;
  * 10,000 new events a second; what a month of ten million events takes to bill and to ask for; and whether every event that was
  * acknowledged was rated.
  *
- * <p>{@code run.sh [--quick] [--seconds=<of ingest>] [--gateways=<n>] [--month=<events>] [--app=<folder>]
+ * <p>{@code run.sh [--quick] [--only=ingest] [--seconds=<of ingest>] [--gateways=<n>] [--month=<events>] [--app=<folder>]
  * [--java-option=<option>]...}. Ends with one line per figure.
  */
 public class BillingBenchmark {
@@ -42,6 +42,7 @@ public class BillingBenchmark {
     private int seconds = 300;
     private int gateways = 4;
     private long month = 10_000_000;
+    private boolean ingestAlone;
 
     public static void main(String[] args) throws Exception {
         new BillingBenchmark().run(args);
@@ -64,12 +65,10 @@ public class BillingBenchmark {
             say("warming up");
             ingest(billing, "warm", Math.max(10, seconds / 10), 0);
             List<Gateway> senders = new ArrayList<>(ingest(billing));
-            senders.addAll(ingestAtAPace(billing));
-            check(billing, senders);
-            if (month > 0) {
-                seed(billing);
-                invoice(billing);
-                ask(billing);
+            if (!ingestAlone) {
+                senders.addAll(ingestAtAPace(billing));
+                check(billing, senders);
+                bill(billing);
             }
             figure("rss %.0f MiB", billing.peakMib());
         } finally {
@@ -79,12 +78,22 @@ public class BillingBenchmark {
         figures.forEach(System.out::println);
     }
 
+    private void bill(Billing billing) throws Exception {
+        if (month > 0) {
+            seed(billing);
+            invoice(billing);
+            ask(billing);
+        }
+    }
+
     private void read(String arg) {
         String value = arg.substring(arg.indexOf('=') + 1);
         if (arg.equals("--quick")) {
             seconds = 30;
             month = 500_000;
             say("quick: 30 s of ingest in place of 300, a month of 500,000 events in place of 10,000,000");
+        } else if (arg.equals("--only=ingest")) {
+            ingestAlone = true;
         } else if (arg.startsWith("--seconds=")) {
             seconds = Integer.parseInt(value);
         } else if (arg.startsWith("--gateways=")) {
@@ -97,7 +106,7 @@ public class BillingBenchmark {
             options.add(value);
         } else {
             throw new IllegalArgumentException("unknown argument " + arg
-                    + "; there are --quick, --seconds, --gateways, --month, --app and --java-option");
+                    + "; there are --quick, --only=ingest, --seconds, --gateways, --month, --app and --java-option");
         }
     }
 
@@ -126,21 +135,30 @@ public class BillingBenchmark {
     }
 
     private List<Gateway> ingest(Billing billing) throws Exception {
-        double before = billing.cpuSeconds();
+        double[] before = cpuSeconds(billing);
         long start = System.nanoTime();
         List<Gateway> senders = ingest(billing, "gw", seconds, 0);
+        double[] after = cpuSeconds(billing);
         double took = (System.nanoTime() - start) / 1e9;
         long accepted = senders.stream().mapToLong(sender -> sender.accepted).sum();
         long delivered = accepted + senders.stream().mapToLong(sender -> sender.duplicates).sum();
-        Map<String, Double> copied = copy(billing, accepted);
         double rate = accepted / took;
+        say("%d events delivered in %.1f s, %d of them new: %.0f and %.0f a second", delivered, took, accepted, delivered / took, rate);
+        double[] each = IntStream.range(0, after.length).mapToDouble(i -> (after[i] - before[i]) / accepted * 1e6).toArray();
+        say("a new event took billing %.1f us of CPU, PostgreSQL %.1f, and this instrument %.1f", each[0], each[1], each[2]);
+        Map<String, Double> copied = copy(billing, accepted);
         double all = copied.values().stream().mapToDouble(Double::doubleValue).sum();
-        say("%d events delivered in %.1f s, %d of them new: %.0f and %.0f a second; billing took %.0f us of CPU a new event",
-                delivered, took, accepted, delivered / took, rate, (billing.cpuSeconds() - before) / accepted * 1e6);
         figure("ingest_events_per_second %.0f 1/s ratio %.3f of copy", rate, all / took);
         figure("ingest_of_event_rows_alone %.3f of copy", copied.get("usage_event") / took);
         say("acknowledged as fast as they come after p50 %.1f, p99 %.1f ms", acknowledged(senders, 50), acknowledged(senders, 99));
         return senders;
+    }
+
+    /** Of billing, its PostgreSQL and this process, so far. */
+    private static double[] cpuSeconds(Billing billing) {
+        return new double[] {
+            billing.cpuSeconds(), billing.databaseCpuSeconds(), Billing.cpuSeconds(ProcessHandle.current())
+        };
     }
 
     /** A third as long, at the rate that is asked of billing: an acknowledgement's time is no time in a queue of our making. */
