@@ -27,7 +27,7 @@ class AlertStore {
                 CROSS JOIN LATERAL (
                     SELECT CASE b.period WHEN 'day' THEN $2::timestamptz ELSE $3::timestamptz END AS start) p
                 CROSS JOIN LATERAL (
-                    SELECT sum(s.amount) AS spent FROM spend_total s
+                    SELECT sum(s.amount) AS spent FROM spend s
                     WHERE s.tenant = b.tenant AND s.scope = b.scope AND s.scope_id = b.scope_id AND s.period = b.period
                         AND s.period_start = p.start) s
                 CROSS JOIN LATERAL unnest(b.alert_thresholds) t (threshold)

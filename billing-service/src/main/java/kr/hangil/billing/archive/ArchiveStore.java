@@ -51,7 +51,7 @@ class ArchiveStore {
             CROSS JOIN (
                 SELECT count(*) AS tenants, min(tenant) AS tenant
                 FROM (SELECT tenant, sum(amount) AS amount FROM spend_total
-                    WHERE scope = 'tenant' AND period = 'month' AND period_start = $2 GROUP BY 1) s
+                    WHERE scope = 'tenant' AND period_start >= $2 AND period_start < $3 GROUP BY 1) s
                 LEFT JOIN (SELECT i.tenant, sum(l.exact) AS amount FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
                     WHERE l.month = $1 AND l.kind = 'usage' AND i.state IN ('finalised', 'settled') GROUP BY 1) b USING (tenant)
                 WHERE s.amount <> coalesce(b.amount, 0)) b

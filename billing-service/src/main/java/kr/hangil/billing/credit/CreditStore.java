@@ -33,14 +33,14 @@ class CreditStore {
 
     /** Events of gateways whose clocks are ahead were charged before the account was there. */
     private static final String COUNT_AHEAD = """
-            INSERT INTO spend_total (tenant, scope, scope_id, period, period_start, source, amount)
-            SELECT e.tenant, 'credit', '', 'month', date_trunc('month', e.event_time, 'Asia/Seoul'), e.source,
+            INSERT INTO spend_total (tenant, scope, scope_id, period_start, source, amount)
+            SELECT e.tenant, 'credit', '', date_trunc('month', e.event_time, 'Asia/Seoul'), e.source,
                 sum(c.amount)
             FROM credit_account a
             JOIN usage_event e ON e.tenant = a.tenant AND e.event_time >= a.credited_since
             JOIN charge c ON c.event_time = e.event_time AND c.seq = e.seq
             WHERE a.tenant = $1
-            GROUP BY 1, 5, 6 HAVING sum(c.amount) > 0
+            GROUP BY 1, 4, 5 HAVING sum(c.amount) > 0
             ON CONFLICT DO NOTHING
             """;
 

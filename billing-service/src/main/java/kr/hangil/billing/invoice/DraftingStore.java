@@ -22,8 +22,7 @@ class DraftingStore {
     private static final String WAITING = """
             SELECT s.tenant FROM (
                 SELECT tenant, sum(amount) AS amount FROM spend_total
-                WHERE scope = 'tenant' AND period = 'month'
-                    AND period_start < ($1::date + interval '1 month') AT TIME ZONE 'Asia/Seoul' GROUP BY 1) s
+                WHERE scope = 'tenant' AND period_start < ($1::date + interval '1 month') AT TIME ZONE 'Asia/Seoul' GROUP BY 1) s
             LEFT JOIN (SELECT i.tenant, sum(l.exact) AS amount FROM invoice_line l JOIN invoice i ON i.id = l.invoice_id
                 WHERE i.state NOT IN ('draft', 'held', 'voided') AND l.kind = 'usage' AND l.month <= $1 GROUP BY 1) b
                 ON b.tenant = s.tenant

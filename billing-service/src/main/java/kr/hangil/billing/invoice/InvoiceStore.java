@@ -31,7 +31,7 @@ class InvoiceStore {
 
     private static final String MEAN = """
             SELECT coalesce(avg(amount), 0) AS mean FROM (
-                SELECT sum(amount) AS amount FROM spend_total
+                SELECT sum(amount) AS amount FROM spend
                 WHERE tenant = $1 AND scope = 'tenant' AND period = 'month'
                     AND (period_start AT TIME ZONE 'Asia/Seoul')::date BETWEEN $2 AND $3
                 GROUP BY period_start) m

@@ -80,22 +80,24 @@ class LeaseStore {
             """;
 
     private static final String SPENT = """
-            SELECT p.id AS pool_id, t.source, sum(t.amount) AS amount
+            SELECT p.id AS pool_id, t.source, t.amount
             FROM lease_pool p
             LEFT JOIN budget b ON b.id = p.budget_id
-            JOIN spend_total t ON t.tenant = p.tenant AND t.scope = coalesce(b.scope, 'credit')
-                AND t.scope_id = coalesce(b.scope_id, '') AND t.period = coalesce(b.period, 'month')
-                AND (p.period_start IS NULL OR t.period_start = p.period_start)
+            CROSS JOIN LATERAL (
+                SELECT s.source, sum(s.amount) AS amount FROM spend s
+                WHERE s.tenant = p.tenant AND s.scope = coalesce(b.scope, 'credit')
+                    AND s.scope_id = coalesce(b.scope_id, '') AND s.period = coalesce(b.period, 'month')
+                    AND (p.period_start IS NULL OR s.period_start = p.period_start)
+                GROUP BY 1) t
             WHERE p.id = ANY ($1::bigint[])
-            GROUP BY 1, 2
             """;
 
     private static final String SPENDING = """
-            SELECT k.tenant, k.key_id, coalesce(sum(t.amount) FILTER (WHERE t.period = 'day'), 0) AS day,
-                coalesce(sum(t.amount) FILTER (WHERE t.period = 'month'), 0) AS month
+            SELECT k.tenant, k.key_id, coalesce(sum(t.amount) FILTER (WHERE t.period_start = $3), 0) AS day,
+                coalesce(sum(t.amount), 0) AS month
             FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[]) a (tenant, key_id) WHERE key_id IS NOT NULL) k
             LEFT JOIN spend_total t ON t.tenant = k.tenant AND t.scope = 'key' AND t.scope_id = k.key_id
-                AND (t.period = 'day' AND t.period_start = $3 OR t.period = 'month' AND t.period_start = $4)
+                AND t.period_start >= $4 AND t.period_start < $5
             GROUP BY 1, 2
             """;
 
@@ -194,7 +196,8 @@ class LeaseStore {
                 .addArrayOfString(asks.stream().map(Ask::tenant).toArray(String[]::new))
                 .addArrayOfString(asks.stream().map(Ask::keyId).toArray(String[]::new))
                 .addOffsetDateTime(timestamp(SpendPeriod.DAY.start(now)))
-                .addOffsetDateTime(timestamp(SpendPeriod.MONTH.start(now)));
+                .addOffsetDateTime(timestamp(SpendPeriod.MONTH.start(now)))
+                .addOffsetDateTime(timestamp(SpendPeriod.MONTH.end(now)));
         return connection.preparedQuery(SPENDING).execute(keys).map(rows -> {
             Map<Key, LeaseAnswer.Spending> spending = new HashMap<>();
             rows.forEach(row -> spending.put(

@@ -30,10 +30,10 @@ public class SpendTotals {
             """;
 
     private static final String ADD = """
-            INSERT INTO spend_total (tenant, scope, scope_id, period, period_start, source, amount)
-            SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
-                unnest($5::timestamptz[]), unnest($6::text[]), unnest($7::numeric[])
-            ON CONFLICT (tenant, scope, scope_id, period, period_start, source)
+            INSERT INTO spend_total (tenant, scope, scope_id, period_start, source, amount)
+            SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::timestamptz[]),
+                unnest($5::text[]), unnest($6::numeric[])
+            ON CONFLICT (tenant, scope, scope_id, period_start, source)
             DO UPDATE SET amount = spend_total.amount + EXCLUDED.amount
             """;
 
@@ -84,14 +84,12 @@ public class SpendTotals {
     private static void add(SortedMap<Total, BigDecimal> totals, PayerHour hour, BigDecimal amount) {
         Payer payer = hour.payer();
         Spending spent = new Spending(payer, hour.start(), amount);
-        for (SpendPeriod period : SpendPeriod.values()) {
-            add(totals, spent, period, "tenant", "");
-            if (payer.project() != null) {
-                add(totals, spent, period, "project", payer.project());
-            }
-            if (payer.keyId() != null) {
-                add(totals, spent, period, "key", payer.keyId());
-            }
+        add(totals, spent, SpendPeriod.DAY, "tenant", "");
+        if (payer.project() != null) {
+            add(totals, spent, SpendPeriod.DAY, "project", payer.project());
+        }
+        if (payer.keyId() != null) {
+            add(totals, spent, SpendPeriod.DAY, "key", payer.keyId());
         }
         if (hour.onCredit()) {
             add(totals, spent, SpendPeriod.MONTH, "credit", "");
@@ -104,7 +102,6 @@ public class SpendTotals {
                 spent.payer().tenant(),
                 scope,
                 scopeId,
-                period.wireName(),
                 period.start(spent.time()),
                 spent.payer().source());
         totals.merge(total, spent.amount(), BigDecimal::add);
@@ -116,7 +113,6 @@ public class SpendTotals {
                 .addArrayOfString(keys.stream().map(Total::tenant).toArray(String[]::new))
                 .addArrayOfString(keys.stream().map(Total::scope).toArray(String[]::new))
                 .addArrayOfString(keys.stream().map(Total::scopeId).toArray(String[]::new))
-                .addArrayOfString(keys.stream().map(Total::period).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(keys.stream()
                         .map(total -> total.start().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new))
@@ -136,13 +132,13 @@ public class SpendTotals {
     /** @param onCredit whether the tenant had been granted credit when it spent this */
     private record PayerHour(Payer payer, Instant start, boolean onCredit) {}
 
-    record Total(String tenant, String scope, String scopeId, String period, Instant start, String source)
+    /** @param start the first instant of a day, and of a month in the scope of credit */
+    record Total(String tenant, String scope, String scopeId, Instant start, String source)
             implements Comparable<Total> {
 
         private static final Comparator<Total> ORDER = Comparator.comparing(Total::tenant)
                 .thenComparing(Total::scope)
                 .thenComparing(Total::scopeId)
-                .thenComparing(Total::period)
                 .thenComparing(Total::start)
                 .thenComparing(Total::source);
 

@@ -83,7 +83,7 @@ class BooksReader {
             SELECT 'billed_over', b.tenant, b.month::text, 'billed ' || b.exact || ' won, charged ' || coalesce(s.amount, 0)
             FROM (SELECT i.tenant, l.month, sum(l.exact) AS exact FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
                 WHERE i.state <> 'voided' AND l.kind = 'usage' GROUP BY 1, 2) b
-            LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM spend_total t WHERE t.tenant = b.tenant
+            LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM spend t WHERE t.tenant = b.tenant
                 AND t.scope = 'tenant' AND t.period = 'month'
                 AND t.period_start = b.month::timestamp AT TIME ZONE 'Asia/Seoul') s ON true
             WHERE b.exact > coalesce(s.amount, 0)

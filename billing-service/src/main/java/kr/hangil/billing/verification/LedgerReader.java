@@ -54,11 +54,10 @@ class LedgerReader {
     private static final String TOTALS = """
             SELECT coalesce(t.tenant, d.tenant) AS tenant,
                 concat_ws(' ', coalesce(t.scope, d.scope), coalesce(t.scope_id, d.scope_id),
-                    coalesce(t.period, d.period), coalesce(t.period_start, d.period_start),
-                    coalesce(t.source, d.source)) AS id,
+                    coalesce(t.period_start, d.period_start), coalesce(t.source, d.source)) AS id,
                 d.amount AS derived, t.amount AS stored
             FROM spend_total t FULL JOIN spend_total_derived d
-                USING (tenant, scope, scope_id, period, period_start, source)
+                USING (tenant, scope, scope_id, period_start, source)
             WHERE t.amount IS DISTINCT FROM d.amount
             ORDER BY 1, 2 LIMIT 1000
             """;
@@ -100,7 +99,7 @@ class LedgerReader {
             SELECT tenant, 'month ' || month AS id, 'credit paid ' || drawn || ' won for spending of ' || spent AS detail
             FROM (SELECT g.tenant, d.month, sum(d.amount) AS drawn,
                     coalesce((SELECT sum(t.amount) FROM spend_total t WHERE t.tenant = g.tenant AND t.scope = 'credit'
-                        AND t.period = 'month' AND t.period_start = d.month), 0) AS spent
+                        AND t.period_start = d.month), 0) AS spent
                 FROM credit_draw d JOIN credit_grant g ON g.id = d.grant_id GROUP BY 1, 2) m
             WHERE drawn > spent
             UNION ALL

@@ -282,7 +282,7 @@ class InvoiceTest extends InvoiceSteps {
     }
 
     private void spentBefore(long won) {
-        execute("INSERT INTO spend_total VALUES ('%1$s', 'tenant', '', 'month', '"
+        execute("INSERT INTO spend_total VALUES ('%1$s', 'tenant', '', '"
                 + month.minusMonths(1).atDay(1).atStartOfDay(SpendPeriod.ZONE).toInstant() + "', 'gone', " + won + ")");
     }
 
