@@ -2,9 +2,7 @@ package kr.hangil.billing.verification;
 
 import static kr.hangil.billing.Events.price;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -12,26 +10,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import kr.hangil.billing.RunningBilling;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Looks twice a change at all there is, so it comes while that is little. */
+@Order(1)
 @QuarkusTest
 class VerificationTest extends RunningBilling {
-
-    @Test
-    void shouldFindNoDifferenceInALedgerThatNobodyTouched() {
-        book();
-
-        operator()
-                .get("/v1/verification")
-                .then()
-                .statusCode(200)
-                .body("ok", equalTo(true))
-                .body("events", greaterThan(0))
-                .body("charges", greaterThan(0))
-                .body("differences", hasSize(0));
-    }
 
     /** Each change is made behind the triggers' back and undone: the ledger is everyone's. */
     @ParameterizedTest
