@@ -29,13 +29,11 @@ public final class HangilStack implements Platform, AutoCloseable {
 
     private final Path root =
             Path.of(System.getProperty("hangil.root", "..")).toAbsolutePath().normalize();
-    private final Path home;
+    private final Path home = root.resolve("e2e-tests/target/stack");
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> demo = new HashMap<>();
 
-    private HangilStack(String folder, Map<String, String> settings) throws IOException, InterruptedException {
-        home = root.resolve("e2e-tests/target").resolve(folder);
-        environment.putAll(settings);
+    private HangilStack() throws IOException, InterruptedException {
         environment.put("HANGIL_HOME", home.toString());
         List<ServerSocket> held = new ArrayList<>();
         for (String port : PORTS) {
@@ -47,21 +45,18 @@ public final class HangilStack implements Platform, AutoCloseable {
         for (ServerSocket socket : held) {
             socket.close();
         }
+        if (hangil("reset", "--yes") != 0) {
+            throw new IllegalStateException("what an earlier run left in " + home + " does not go away");
+        }
         if (hangil("up", "--detach", "--no-build") != 0) {
             throw new IllegalStateException("./hangil up --detach failed; its logs are in " + home.resolve("logs"));
         }
         readDemoEnv();
     }
 
-    /**
-     * One more stack, for a test that needs it set up in another way; whoever starts it closes it.
-     *
-     * @param folder name of its folder in this module's {@code target}
-     * @param settings variables for all its processes
-     */
-    static HangilStack start(String folder, Map<String, String> settings) {
+    private static HangilStack start() {
         try {
-            return new HangilStack(folder, settings);
+            return new HangilStack();
         } catch (IOException e) {
             throw new IllegalStateException("the local stack could not be started", e);
         } catch (InterruptedException e) {
@@ -166,7 +161,7 @@ public final class HangilStack implements Platform, AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(HangilStack.class, key -> start("stack", Map.of()), HangilStack.class);
+                    .computeIfAbsent(HangilStack.class, key -> start(), HangilStack.class);
         }
     }
 }
