@@ -36,9 +36,10 @@ import kr.hangil.stack.quarkus.PostgresResource;
 @WithTestResource(
         value = KeycloakResource.class,
         initArgs = @ResourceArg(name = "client", value = "billing-service"),
-        scope = TestResourceScope.GLOBAL)
+        scope = TestResourceScope.GLOBAL,
+        parallel = true)
 @WithTestResource(value = GatewayStandIn.class, scope = TestResourceScope.GLOBAL)
-@WithTestResource(value = KafkaBroker.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(value = KafkaBroker.class, scope = TestResourceScope.GLOBAL, parallel = true)
 @SuppressWarnings("NullAway.Init")
 public abstract class RunningBilling {
 
