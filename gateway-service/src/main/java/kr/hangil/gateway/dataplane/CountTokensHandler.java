@@ -127,7 +127,7 @@ public class CountTokensHandler {
         Duration patience = patience(exchange.timeLeft());
         UpstreamCall call = upstream.call(lease.replica(), envelope, origin, patience);
         long timer = exchange.vertx().setTimer(patience.toMillis(), ignored -> call.cancel());
-        return exchange.here(call.response())
+        return call.response()
                 .compose(response -> read(exchange, call, response))
                 .onComplete(ignored -> {
                     exchange.vertx().cancelTimer(timer);

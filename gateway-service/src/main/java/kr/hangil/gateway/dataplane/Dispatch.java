@@ -117,7 +117,7 @@ final class Dispatch {
 
     private void await(Ticket asked) {
         ticket = asked;
-        exchange.here(asked.lease()).onSuccess(this::attempt).onFailure(this::fail);
+        exchange.here(asked.lease()).onComplete(this::attempt, this::fail);
     }
 
     private void attempt(ReplicaLease taken) {
@@ -134,9 +134,7 @@ final class Dispatch {
                 taken.deployment(),
                 taken.replica(),
                 exchange.startedAt());
-        exchange.here(shared.metering().begin(current))
-                .onSuccess(ignored -> send(current, taken))
-                .onFailure(this::unmetered);
+        shared.metering().begin(current).onComplete(ignored -> send(current, taken), this::unmetered);
         attempt = current;
     }
 
@@ -156,9 +154,10 @@ final class Dispatch {
         }
         UpstreamCall sent = shared.upstream().call(taken.replica(), envelope, origin(current), exchange.timeLeft());
         call = sent;
-        exchange.here(sent.response())
-                .onSuccess(response -> answered(current, taken, response))
-                .onFailure(failure -> unreachable(current, taken, failure));
+        sent.response()
+                .onComplete(
+                        response -> answered(current, taken, response),
+                        failure -> unreachable(current, taken, failure));
     }
 
     private void answered(Metered current, ReplicaLease taken, HttpClientResponse response) {
@@ -258,7 +257,7 @@ final class Dispatch {
         Ending ending = new Ending(Outcome.FAILED, TokenCounts.NONE, true, modelDigest, null, exchange.elapsedMillis());
         attempt = null;
         lease = null;
-        exchange.here(shared.metering().end(current, ending)).onComplete(ignored -> {
+        shared.metering().end(current, ending).onComplete(ignored -> {
             if (!finished) {
                 then.run();
             }
@@ -417,9 +416,9 @@ final class Dispatch {
         }
         boolean free = reservation.repeatOf() != null;
         Ending ending = new Ending(outcome, counts, free, modelDigest, ttftMillis, exchange.elapsedMillis());
-        exchange.here(shared.metering().end(attempt, ending))
-                .onSuccess(ignored -> showEnd.run())
-                .onFailure(failure -> showError(exchange.refusal(failure)));
+        shared.metering()
+                .end(attempt, ending)
+                .onComplete(ignored -> showEnd.run(), failure -> showError(exchange.refusal(failure)));
     }
 
     /** One line per request, put together by hand: a format string costs as much as the rest of it. */

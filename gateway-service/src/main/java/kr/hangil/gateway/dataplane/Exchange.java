@@ -49,6 +49,8 @@ final class Exchange {
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
 
     private final RoutingContext rc;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
     private final Context context;
     private final Thread loop = Thread.currentThread();
     private final String id = RequestIds.mint();
@@ -63,22 +65,24 @@ final class Exchange {
 
     Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
         this.rc = rc;
+        this.request = rc.request();
+        this.response = rc.response();
         this.context = rc.vertx().getOrCreateContext();
         this.startedAt = startedAt;
         this.snapshot = snapshot;
         this.json = json;
         this.defaultDeadline = defaultDeadline;
-        boolean anthropic = request().headers().contains(Dialects.ANTHROPIC_VERSION);
+        boolean anthropic = request.headers().contains(Dialects.ANTHROPIC_VERSION);
         this.dialect = Dialects.of(rc.normalizedPath(), anthropic, id, startedAt.getEpochSecond());
-        response().putHeader(REQUEST_ID, id);
+        response.putHeader(REQUEST_ID, id);
         if (anthropic) {
             // Where Anthropic's SDKs look for it.
-            response().putHeader("request-id", id);
+            response.putHeader("request-id", id);
         }
-        response().putHeader(CONFIG_VERSION, Long.toString(snapshot.version()));
-        String own = request().getHeader(REQUEST_ID);
+        response.putHeader(CONFIG_VERSION, Long.toString(snapshot.version()));
+        String own = request.getHeader(REQUEST_ID);
         if (RequestIds.isAcceptable(own)) {
-            response().putHeader(HangilHeaders.CLIENT_REQUEST_ID, own);
+            response.putHeader(HangilHeaders.CLIENT_REQUEST_ID, own);
         }
     }
 
@@ -99,11 +103,11 @@ final class Exchange {
     }
 
     HttpServerRequest request() {
-        return rc.request();
+        return request;
     }
 
     HttpServerResponse response() {
-        return rc.response();
+        return response;
     }
 
     Vertx vertx() {
@@ -134,7 +138,7 @@ final class Exchange {
     }
 
     private Duration readDeadline() {
-        String header = request().getHeader(HangilHeaders.DEADLINE_MS);
+        String header = request.getHeader(HangilHeaders.DEADLINE_MS);
         if (header == null) {
             return defaultDeadline;
         }
@@ -173,7 +177,7 @@ final class Exchange {
     }
 
     boolean hasOwnDeadline() {
-        return request().headers().contains(HangilHeaders.DEADLINE_MS);
+        return request.headers().contains(HangilHeaders.DEADLINE_MS);
     }
 
     /** {@code future}, completing on this exchange's event loop. */
@@ -212,16 +216,16 @@ final class Exchange {
 
     /** Ends the exchange with an error, if its answer has not begun; what nobody meant is told as a fixed sentence. */
     void refuse(Throwable failure) {
-        if (response().headWritten() || response().closed()) {
+        if (response.headWritten() || response.closed()) {
             return;
         }
         PlatformException refusal = refusal(failure);
         if (refusal.retryAfter() != null) {
             Duration after = refusal.retryAfter();
-            response().putHeader("retry-after", Long.toString(Math.max(1, after.toSeconds())));
-            response().putHeader("retry-after-ms", Long.toString(Math.max(1, after.toMillis())));
+            response.putHeader("retry-after", Long.toString(Math.max(1, after.toSeconds())));
+            response.putHeader("retry-after-ms", Long.toString(Math.max(1, after.toMillis())));
         } else if (refusal.code().status() == ErrorCode.CONFLICT.status()) {
-            response().putHeader("x-should-retry", "false");
+            response.putHeader("x-should-retry", "false");
         }
         LOG.infof(
                 "%s refused %d %s: %s",
@@ -254,22 +258,22 @@ final class Exchange {
     /** Sends a whole JSON answer. */
     void answer(int status, Buffer body) {
         // Over HTTP/2 a connection is not ours alone, and a stream that ends early harms no other.
-        boolean unread = !request().isEnded() && !isDrainable() && request().version() != HttpVersion.HTTP_2;
-        response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        boolean unread = !request.isEnded() && !isDrainable() && request.version() != HttpVersion.HTTP_2;
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         if (unread) {
-            response().putHeader(HttpHeaders.CONNECTION, "close");
+            response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        response().end(body);
-        if (!request().isEnded()) {
+        response.end(body);
+        if (!request.isEnded()) {
             drain(unread);
         }
     }
 
     private boolean isDrainable() {
-        String length = request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
             return length == null
-                    ? !request().headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                    ? !request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                     : Long.parseLong(length) <= DRAINABLE;
         } catch (NumberFormatException e) {
             return false;
@@ -278,20 +282,20 @@ final class Exchange {
 
     /** A closed socket would throw away the refusal the client is about to read, so its bytes are let in for a moment. */
     private void drain(boolean thenClose) {
-        request().handler(ignored -> {});
-        request().exceptionHandler(ignored -> {});
-        request().resume();
+        request.handler(ignored -> {});
+        request.exceptionHandler(ignored -> {});
+        request.resume();
         if (thenClose) {
             vertx().setTimer(
-                            LINGER.toMillis(), ignored -> request().connection().close());
+                            LINGER.toMillis(), ignored -> request.connection().close());
         }
     }
 
     /** Where the caller says that it stands in a trace. */
     TraceHeaders trace() {
-        String parent = request().getHeader("traceparent");
+        String parent = request.getHeader("traceparent");
         return parent == null
                 ? TraceHeaders.NONE
-                : new TraceHeaders(parent, request().getHeader("tracestate"));
+                : new TraceHeaders(parent, request.getHeader("tracestate"));
     }
 }

@@ -53,11 +53,14 @@ public class InferenceHandler {
     void handle(Exchange exchange, Operation operation) {
         exchange.request().pause();
         exchange.here(callers.identify(exchange.request()))
-                .map(caller -> caller.doing(operation.wireName()))
-                .compose(caller -> bodies.read(exchange)
-                        .compose(exchange::inPodsWords)
-                        .onSuccess(body -> dispatch(exchange, operation, caller, body)))
+                .compose(caller -> read(exchange, operation, caller.doing(operation.wireName())))
                 .onFailure(exchange::refuse);
+    }
+
+    private Future<byte[]> read(Exchange exchange, Operation operation, Caller caller) {
+        return bodies.read(exchange)
+                .compose(exchange::inPodsWords)
+                .onSuccess(body -> dispatch(exchange, operation, caller, body));
     }
 
     private void dispatch(Exchange exchange, Operation operation, Caller caller, byte[] body) {

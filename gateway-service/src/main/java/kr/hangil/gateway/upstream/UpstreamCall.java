@@ -66,7 +66,10 @@ public final class UpstreamCall {
         response.tryFail(cause);
     }
 
-    /** The answer's head, its body paused; fails when the pod cannot be reached or breaks before it. */
+    /**
+     * The answer's head, its body paused; fails when the pod cannot be reached or breaks before it. Completes on the event loop
+     * that called.
+     */
     public Future<HttpClientResponse> response() {
         return response.future();
     }
