@@ -1,7 +1,6 @@
 package kr.hangil.gateway.metering;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,17 +23,15 @@ record SpoolRecord(Kind kind, UsageEvent event) {
     }
 
     private static final int CRC_DIGITS = 8;
-    private static final byte[] NO_CRC = " ".repeat(CRC_DIGITS + 1).getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BEGINS = "{\"kind\":\"BEGIN\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ENDS = "{\"kind\":\"END\",\"event\":".getBytes(StandardCharsets.US_ASCII);
-    private static final int TYPICAL_LINE = 1_024;
+    private static final byte[] NO_CRC = JsonLine.ascii(" ".repeat(CRC_DIGITS + 1));
+    private static final byte[] BEGINS = JsonLine.ascii("{\"kind\":\"BEGIN\"");
+    private static final byte[] ENDS = JsonLine.ascii("{\"kind\":\"END\",\"event\":");
+    private static final byte[] LINE_FEED = JsonLine.ascii("\n");
 
     byte[] encode() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LINE);
-        out.writeBytes(NO_CRC);
-        EventJson.write(out, kind.name(), event);
-        out.write('\n');
-        byte[] line = out.toByteArray();
+        JsonLine json = new JsonLine().raw(NO_CRC);
+        EventJson.write(json, kind.name(), event);
+        byte[] line = json.raw(LINE_FEED).bytes();
         String crc = crc(line, NO_CRC.length, line.length - NO_CRC.length - 1);
         for (int i = 0; i < CRC_DIGITS; i++) {
             line[i] = (byte) crc.charAt(i);
