@@ -1,6 +1,8 @@
 package kr.hangil.gateway.metering;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class SpoolFolder implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(SpoolFolder.class);
     private static final String SUFFIX = ".log";
+    private static final Pattern SEGMENT = Pattern.compile("(\\d{16})\\" + SUFFIX);
 
     /** Bytes read at once, so that a long backlog is not read anew for every batch of it. */
     private static final int WINDOW = 1 << 20;
@@ -54,6 +59,9 @@ final class SpoolFolder implements AutoCloseable {
     private final Path cursor;
     private final Path reserve;
     private final FileChannel lockChannel;
+
+    /** The segment of the last commit: there is none before it. */
+    private long first = -1;
 
     /** @throws IOException when the folder cannot be written or another process holds it */
     SpoolFolder(Path folder, ObjectMapper json) throws IOException {
@@ -84,9 +92,9 @@ final class SpoolFolder implements AutoCloseable {
     /** Numbers of all segments, ascending. */
     List<Long> segments() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("\\d{16}\\" + SUFFIX))
-                    .map(name -> Long.parseLong(name.substring(0, 16)))
+            return files.map(file -> SEGMENT.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> Long.parseLong(name.group(1)))
                     .sorted()
                     .toList();
         }
@@ -141,18 +149,17 @@ final class SpoolFolder implements AutoCloseable {
         int taken = 0;
         while (taken < max && offset < part.limit()) {
             byte[] bytes = load(part.segment(), offset, Math.min(part.limit(), offset + window));
+            ByteBuf searched = Unpooled.wrappedBuffer(bytes);
             int lineStart = 0;
-            for (int i = 0; i < bytes.length && taken < max; i++) {
-                if (bytes[i] == '\n') {
-                    if (take(
-                            part.segment(),
-                            offset + lineStart,
-                            ByteBuffer.wrap(bytes, lineStart, i - lineStart),
-                            lines)) {
-                        taken++;
-                    }
-                    lineStart = i + 1;
+            for (int end = lineFeed(searched, 0); end >= 0 && taken < max; end = lineFeed(searched, lineStart)) {
+                if (take(
+                        part.segment(),
+                        offset + lineStart,
+                        ByteBuffer.wrap(bytes, lineStart, end - lineStart),
+                        lines)) {
+                    taken++;
                 }
+                lineStart = end + 1;
             }
             boolean all = offset + bytes.length >= part.limit();
             offset += lineStart;
@@ -162,6 +169,11 @@ final class SpoolFolder implements AutoCloseable {
             window = lineStart == 0 ? window * 2 : WINDOW;
         }
         return offset;
+    }
+
+    /** Where the next line feed is from {@code from} on, looked for eight bytes at once; -1 when there is none. */
+    private static int lineFeed(ByteBuf bytes, int from) {
+        return bytes.indexOf(from, bytes.writerIndex(), (byte) '\n');
     }
 
     private boolean take(long segment, long at, ByteBuffer line, Lines lines) {
@@ -205,11 +217,15 @@ final class SpoolFolder implements AutoCloseable {
     /** Remembers {@code cursor} and deletes the segments before it. */
     void commit(Cursor cursor) throws IOException {
         write(cursor);
+        if (cursor.segment() == first) {
+            return;
+        }
         for (long segment : segments()) {
             if (segment < cursor.segment()) {
                 Files.deleteIfExists(path(segment));
             }
         }
+        first = cursor.segment();
     }
 
     /** In place and always of one length: a full disk has no room for another file, and this is what makes room. */

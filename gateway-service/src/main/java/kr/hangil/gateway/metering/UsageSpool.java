@@ -47,6 +47,7 @@ public class UsageSpool {
 
     private static final Logger LOG = Logger.getLogger(UsageSpool.class);
     private static final int MAX_WRITE = 512;
+    private static final int MOST_AT_HAND = 1 << 18;
     private static final String REFUSED = "the usage spool cannot be written";
 
     private final MeteringConfig config;
@@ -56,6 +57,9 @@ public class UsageSpool {
     private final AtomicInteger waiting = new AtomicInteger();
     private final EndOfTurn<Entry> turns;
     private final Map<String, byte[]> open = new LinkedHashMap<>();
+
+    /** Where lines are put together, outside of the heap: from there they would be copied once more. */
+    private final ByteBuffer atHand = ByteBuffer.allocateDirect(MOST_AT_HAND);
 
     /** Requests in {@link #open} whose end the disk refused. */
     private final Set<String> unended = new LinkedHashSet<>();
@@ -222,7 +226,7 @@ public class UsageSpool {
                 size += entry.line().length;
             }
         }
-        ByteBuffer buffer = ByteBuffer.allocate(size);
+        ByteBuffer buffer = size <= MOST_AT_HAND ? atHand.clear() : ByteBuffer.allocate(size);
         batch.forEach(turn -> turn.entries().forEach(entry -> buffer.put(entry.line())));
         append(buffer.flip());
         batch.forEach(this::written);
