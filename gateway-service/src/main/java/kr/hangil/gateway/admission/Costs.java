@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
 import kr.hangil.gateway.metering.TokenCounts;
+import org.jspecify.annotations.Nullable;
 
 /** What requests cost by one price sheet, exact in won before VAT. Immutable. */
 final class Costs {
@@ -20,17 +21,45 @@ final class Costs {
     private final boolean known;
     private final Map<String, Meters> byModel = new HashMap<>();
 
+    /**
+     * A price while it holds.
+     *
+     * @param unit won for one unit, exact
+     * @param from first instant it holds
+     * @param to first instant it holds no more; null while open
+     */
+    private record Price(
+            BigDecimal unit, Instant from, @Nullable Instant to) {
+
+        static Price of(DatedPrice dated) {
+            return new Price(dated.amount().movePointLeft(powerOfTen(dated.per())), dated.from(), dated.to());
+        }
+
+        boolean holds(Instant at) {
+            return !at.isBefore(from) && (to == null || at.isBefore(to));
+        }
+
+        /** Exact: {@code number} is a power of ten. */
+        private static int powerOfTen(long number) {
+            int power = 0;
+            for (long rest = number; rest >= 10; rest /= 10) {
+                power++;
+            }
+            return power;
+        }
+    }
+
     /** Prices of one model, each meter's in no particular order; a meter without any has an empty list. */
     private record Meters(
-            List<DatedPrice> prompt,
-            List<DatedPrice> cachedPrompt,
-            List<DatedPrice> completion,
-            List<DatedPrice> reasoning,
-            List<DatedPrice> request) {
+            List<Price> prompt,
+            List<Price> cachedPrompt,
+            List<Price> completion,
+            List<Price> reasoning,
+            List<Price> request) {
 
         static final Meters NONE = of(Map.of());
 
-        static Meters of(Map<String, List<DatedPrice>> byName) {
+        static Meters of(Map<String, List<Price>> byName) {
             return new Meters(
                     byName.getOrDefault("prompt", List.of()),
                     byName.getOrDefault("cached_prompt", List.of()),
@@ -43,7 +72,9 @@ final class Costs {
     private Costs(PriceSheet sheet, boolean known) {
         this.known = known;
         sheet.prices().stream()
-                .collect(Collectors.groupingBy(DatedPrice::model, Collectors.groupingBy(DatedPrice::meter)))
+                .collect(Collectors.groupingBy(
+                        DatedPrice::model,
+                        Collectors.groupingBy(DatedPrice::meter, Collectors.mapping(Price::of, Collectors.toList()))))
                 .forEach((model, prices) -> byModel.put(model, Meters.of(prices)));
     }
 
@@ -81,9 +112,9 @@ final class Costs {
     }
 
     private static Optional<BigDecimal> of(Meters meters, TokenCounts tokens, long reasoned, Instant at) {
-        Optional<DatedPrice> prompt = holding(meters.prompt(), at);
-        Optional<DatedPrice> cached = holding(meters.cachedPrompt(), at).or(() -> prompt);
-        Optional<DatedPrice> completion = holding(meters.completion(), at);
+        Optional<Price> prompt = holding(meters.prompt(), at);
+        Optional<Price> cached = holding(meters.cachedPrompt(), at).or(() -> prompt);
+        Optional<Price> completion = holding(meters.completion(), at);
         if (lacks(prompt, tokens.prompt() - tokens.cachedPrompt())
                 || lacks(cached, tokens.cachedPrompt())
                 || lacks(completion, tokens.completion() - reasoned)) {
@@ -96,34 +127,22 @@ final class Costs {
                 .add(cost(holding(meters.request(), at), tokens.prompt() + tokens.completion() > 0 ? 1 : 0)));
     }
 
-    private static boolean lacks(Optional<DatedPrice> price, long units) {
+    private static boolean lacks(Optional<Price> price, long units) {
         return units > 0 && price.isEmpty();
     }
 
-    private static Optional<DatedPrice> holding(List<DatedPrice> prices, Instant at) {
-        for (DatedPrice price : prices) {
-            if (!at.isBefore(price.from()) && (price.to() == null || at.isBefore(price.to()))) {
+    private static Optional<Price> holding(List<Price> prices, Instant at) {
+        for (Price price : prices) {
+            if (price.holds(at)) {
                 return Optional.of(price);
             }
         }
         return Optional.empty();
     }
 
-    /** Exact: {@code per} is a power of ten. */
-    private static BigDecimal cost(Optional<DatedPrice> price, long units) {
+    private static BigDecimal cost(Optional<Price> price, long units) {
         return units <= 0 || price.isEmpty()
                 ? BigDecimal.ZERO
-                : price.get()
-                        .amount()
-                        .multiply(BigDecimal.valueOf(units))
-                        .movePointLeft(powerOfTen(price.get().per()));
-    }
-
-    private static int powerOfTen(long number) {
-        int power = 0;
-        for (long rest = number; rest >= 10; rest /= 10) {
-            power++;
-        }
-        return power;
+                : price.get().unit().multiply(BigDecimal.valueOf(units));
     }
 }
