@@ -43,6 +43,9 @@ final class Exchange {
 
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(HangilHeaders.REQUEST_ID);
     private static final CharSequence CONFIG_VERSION = HttpHeaders.createOptimized(HangilHeaders.CONFIG_VERSION);
+    private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized(Dialects.ANTHROPIC_VERSION);
+    private static final CharSequence DEADLINE_MS = HttpHeaders.createOptimized(HangilHeaders.DEADLINE_MS);
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -72,7 +75,7 @@ final class Exchange {
         this.snapshot = snapshot;
         this.json = json;
         this.defaultDeadline = defaultDeadline;
-        boolean anthropic = request.headers().contains(Dialects.ANTHROPIC_VERSION);
+        boolean anthropic = request.headers().contains(ANTHROPIC_VERSION);
         this.dialect = Dialects.of(rc.normalizedPath(), anthropic, id, startedAt.getEpochSecond());
         response.putHeader(REQUEST_ID, id);
         if (anthropic) {
@@ -138,7 +141,7 @@ final class Exchange {
     }
 
     private Duration readDeadline() {
-        String header = request.getHeader(HangilHeaders.DEADLINE_MS);
+        String header = request.getHeader(DEADLINE_MS);
         if (header == null) {
             return defaultDeadline;
         }
@@ -177,7 +180,7 @@ final class Exchange {
     }
 
     boolean hasOwnDeadline() {
-        return request.headers().contains(HangilHeaders.DEADLINE_MS);
+        return request.headers().contains(DEADLINE_MS);
     }
 
     /** {@code future}, completing on this exchange's event loop. */
@@ -286,16 +289,13 @@ final class Exchange {
         request.exceptionHandler(ignored -> {});
         request.resume();
         if (thenClose) {
-            vertx().setTimer(
-                            LINGER.toMillis(), ignored -> request.connection().close());
+            vertx().setTimer(LINGER.toMillis(), ignored -> request.connection().close());
         }
     }
 
     /** Where the caller says that it stands in a trace. */
     TraceHeaders trace() {
-        String parent = request.getHeader("traceparent");
-        return parent == null
-                ? TraceHeaders.NONE
-                : new TraceHeaders(parent, request.getHeader("tracestate"));
+        String parent = request.getHeader(TRACEPARENT);
+        return parent == null ? TraceHeaders.NONE : new TraceHeaders(parent, request.getHeader("tracestate"));
     }
 }

@@ -1,6 +1,7 @@
 package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class InferenceHandler {
+
+    private static final CharSequence PRIORITY = HttpHeaders.createOptimized(HangilHeaders.PRIORITY);
+    private static final CharSequence REPEAT = HttpHeaders.createOptimized(RepeatClaim.HEADER);
 
     /** A request that was to end by its deadline may take so much longer to do it. */
     private static final Duration LINGER = Duration.ofSeconds(30);
@@ -66,7 +70,7 @@ public class InferenceHandler {
     private void dispatch(Exchange exchange, Operation operation, Caller caller, byte[] body) {
         try {
             Envelope asked = EnvelopeReader.read(operation, body);
-            Priority priority = Priority.of(exchange.request().getHeader(HangilHeaders.PRIORITY));
+            Priority priority = Priority.of(exchange.request().getHeader(PRIORITY));
             RepeatClaim again = repeatClaim(exchange, caller, asked);
             List<String> fallbacks =
                     exchange.snapshot().policy(caller.tenant()).fallbacks().getOrDefault(asked.model(), List.of());
@@ -83,7 +87,7 @@ public class InferenceHandler {
     }
 
     private static @Nullable RepeatClaim repeatClaim(Exchange exchange, Caller caller, Envelope asked) {
-        String header = exchange.request().getHeader(RepeatClaim.HEADER);
+        String header = exchange.request().getHeader(REPEAT);
         return header == null
                 ? null
                 : RepeatClaim.of(

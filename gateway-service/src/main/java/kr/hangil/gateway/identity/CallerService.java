@@ -2,6 +2,7 @@ package kr.hangil.gateway.identity;
 
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Tells who sent a data-plane request. */
 @Singleton
 public class CallerService {
+
+    private static final CharSequence TENANT = HttpHeaders.createOptimized(HangilHeaders.TENANT);
 
     private final SnapshotService snapshots;
     private final KeyHasher hasher;
@@ -54,7 +57,7 @@ public class CallerService {
      */
     public Future<Caller> identify(HttpServerRequest request) {
         try {
-            String tenant = request.getHeader(HangilHeaders.TENANT);
+            String tenant = request.getHeader(TENANT);
             return switch (Credential.of(request.headers())) {
                 case Credential.Key key -> Future.succeededFuture(byKey(key.text(), tenant, request));
                 case Credential.Token token ->

@@ -1,6 +1,7 @@
 package kr.hangil.gateway.identity;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +34,10 @@ sealed interface Credential {
     String BEARER = "Bearer";
 
     /** The header Anthropic's SDKs send a key in. */
-    String X_API_KEY = "x-api-key";
+    CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
 
     /** The header Azure's SDKs send a key in. */
-    String API_KEY = "api-key";
+    CharSequence API_KEY = HttpHeaders.createOptimized("api-key");
 
     /**
      * The one credential in {@code headers}. The same key in two headers is one credential.
@@ -44,11 +45,11 @@ sealed interface Credential {
      * @throws PlatformException when there is none, or more than one
      */
     static Credential of(MultiMap headers) {
-        String authorization = headers.get("authorization");
+        String authorization = headers.get(HttpHeaders.AUTHORIZATION);
         if (authorization != null
                 && !headers.contains(X_API_KEY)
                 && !headers.contains(API_KEY)
-                && headers.getAll("authorization").size() == 1) {
+                && headers.getAll(HttpHeaders.AUTHORIZATION).size() == 1) {
             return bearer(authorization);
         }
         return oneOf(headers);
@@ -56,10 +57,10 @@ sealed interface Credential {
 
     private static Credential oneOf(MultiMap headers) {
         Set<Credential> found = new LinkedHashSet<>();
-        for (String value : headers.getAll("authorization")) {
+        for (String value : headers.getAll(HttpHeaders.AUTHORIZATION)) {
             found.add(bearer(value));
         }
-        for (String name : List.of(X_API_KEY, API_KEY)) {
+        for (CharSequence name : List.of(X_API_KEY, API_KEY)) {
             for (String value : headers.getAll(name)) {
                 if (!value.isBlank()) {
                     found.add(new Key(value.strip()));
