@@ -56,8 +56,10 @@ final class RollingWindow {
     Duration until(long now, long level) {
         long newest = bucketOf(now);
         long left = used(now);
+        // The oldest follows the newest.
+        int slot = Math.floorMod(newest, BUCKETS);
         for (long bucket = newest - BUCKETS + 1; bucket <= newest && left > level; bucket++) {
-            int slot = Math.floorMod(bucket, BUCKETS);
+            slot = slot + 1 < BUCKETS ? slot + 1 : 0;
             if (buckets[slot] == bucket) {
                 left -= used[slot];
             }

@@ -3,6 +3,7 @@ package kr.hangil.gateway.dataplane;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
 
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
+    private static final CharSequence MODEL_DIGEST = HttpHeaders.createOptimized(HangilHeaders.MODEL_DIGEST);
+    private static final CharSequence LOAD = HttpHeaders.createOptimized(HangilHeaders.LOAD);
 
     private final Dispatches shared;
     private final Exchange exchange;
@@ -164,8 +167,8 @@ final class Dispatch {
         if (finished) {
             return;
         }
-        modelDigest = response.getHeader(HangilHeaders.MODEL_DIGEST);
-        taken.answered(response.getHeader(HangilHeaders.LOAD));
+        modelDigest = response.getHeader(MODEL_DIGEST);
+        taken.answered(response.getHeader(LOAD));
         if (response.statusCode() == ErrorCode.NO_REPLICA.status()) {
             taken.unreachable();
             discard(response);
@@ -399,7 +402,8 @@ final class Dispatch {
         } else if (ticket != null) {
             ticket.cancel();
         }
-        log(outcome, counts);
+        long millis = exchange.elapsedMillis();
+        log(outcome, counts, millis);
         trace.ended(error, counts);
         shared.metrics()
                 .ended(
@@ -408,21 +412,21 @@ final class Dispatch {
                         lease == null ? "" : lease.deployment().region(),
                         error,
                         ttftMillis,
-                        exchange.elapsedMillis(),
+                        millis,
                         counts);
         if (attempt == null) {
             showEnd.run();
             return;
         }
         boolean free = reservation.repeatOf() != null;
-        Ending ending = new Ending(outcome, counts, free, modelDigest, ttftMillis, exchange.elapsedMillis());
+        Ending ending = new Ending(outcome, counts, free, modelDigest, ttftMillis, millis);
         shared.metering()
                 .end(attempt, ending)
                 .onComplete(ignored -> showEnd.run(), failure -> showError(exchange.refusal(failure)));
     }
 
     /** One line per request, put together by hand: a format string costs as much as the rest of it. */
-    private void log(Outcome outcome, TokenCounts counts) {
+    private void log(Outcome outcome, TokenCounts counts, long millis) {
         shared.accessLog()
                 .add(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
                         + envelope.model() + " replica="
@@ -431,6 +435,6 @@ final class Dispatch {
                         + counts.prompt() + " completion=" + counts.completion()
                         + (counts.estimated() ? " estimated" : "")
                         + (reservation.repeatOf() == null ? "" : " repeat-of=" + reservation.repeatOf())
-                        + " ttft=" + ttftMillis + " ms=" + exchange.elapsedMillis());
+                        + " ttft=" + ttftMillis + " ms=" + millis);
     }
 }

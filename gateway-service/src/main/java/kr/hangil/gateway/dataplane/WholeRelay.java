@@ -1,5 +1,6 @@
 package kr.hangil.gateway.dataplane;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
@@ -15,10 +16,12 @@ final class WholeRelay implements Relay {
     /** Bytes of a JSON answer for each token of it, where an engine reports no usage. */
     private static final int BYTES_PER_DELIVERY = 8;
 
+    private static final Buffer NOTHING = Buffer.buffer(Unpooled.EMPTY_BUFFER);
+
     private final Dispatch dispatch;
     private final HttpClientResponse upstream;
     private final AnswerFacts facts;
-    private Buffer body = Buffer.buffer();
+    private Buffer body = NOTHING;
 
     WholeRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
         this.dispatch = dispatch;
@@ -48,7 +51,7 @@ final class WholeRelay implements Relay {
                     ErrorCode.ENGINE_FAILED, "the engine's answer is larger than " + dispatch.maxAnswer() + " bytes"));
         } else {
             // Most answers are one chunk, which is nobody else's.
-            body = body.length() == 0 ? chunk : body.appendBuffer(chunk);
+            body = body == NOTHING ? chunk : body.appendBuffer(chunk);
         }
     }
 

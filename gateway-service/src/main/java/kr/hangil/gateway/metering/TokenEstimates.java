@@ -22,7 +22,7 @@ public class TokenEstimates {
     private static final int MOST_MODELS = 10_000;
     private static final int MOST_PAIRS = 50_000;
 
-    private final Cache<String, Double> bytesPerToken =
+    private final Cache<String, Ratio> bytesPerToken =
             Caffeine.newBuilder().maximumSize(MOST_MODELS).build();
     private final Cache<Pair, Outputs> outputs =
             Caffeine.newBuilder().maximumSize(MOST_PAIRS).build();
@@ -31,8 +31,9 @@ public class TokenEstimates {
 
     /** Tokens that {@code envelope}'s input is likely to make; at least 1. */
     public long prompt(Envelope envelope) {
-        Double ratio = bytesPerToken.getIfPresent(envelope.model());
-        return Math.max(1, Math.round(envelope.inputBytes() / (ratio == null ? DEFAULT_BYTES_PER_TOKEN : ratio)));
+        Ratio seen = bytesPerToken.getIfPresent(envelope.model());
+        double ratio = seen == null ? DEFAULT_BYTES_PER_TOKEN : seen.mean;
+        return Math.max(1, Math.round(envelope.inputBytes() / ratio));
     }
 
     /** Tokens to expect of the answer: the client's cap where it set one, else what the tenant's answers needed. */
@@ -54,10 +55,23 @@ public class TokenEstimates {
             return;
         }
         double ratio = (double) envelope.inputBytes() / counts.prompt();
-        bytesPerToken.asMap().merge(envelope.model(), ratio, (mean, now) -> mean + LEARNING_RATE * (now - mean));
+        bytesPerToken.get(envelope.model(), model -> new Ratio(ratio)).add(ratio);
         if (counts.completion() > 0) {
             Outputs seen = outputs.get(new Pair(tenant, envelope.model()), pair -> new Outputs());
             seen.add(counts.completion() / envelope.choices());
+        }
+    }
+
+    /** Bytes of input for each prompt token, the last requests' weighing most. */
+    private static final class Ratio {
+        private volatile double mean;
+
+        Ratio(double first) {
+            mean = first;
+        }
+
+        synchronized void add(double ratio) {
+            mean += LEARNING_RATE * (ratio - mean);
         }
     }
 
