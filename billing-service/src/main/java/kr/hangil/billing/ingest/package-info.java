@@ -2,8 +2,9 @@
  * Usage events in: one at a time or a thousand, by HTTP or from Kafka, one code path, one verdict for each.
  *
  * <pre>
- * body ─▶ EventReader   JSON to events, each judged alone, with the path of the field at fault
- *      ─▶ EventWindow   not too old, not in the future
+ * body ─▶ StrictJson    bytes to values, or no JSON at all
+ *      ─▶ EventReader   values to events, each judged alone, with the path of the field at fault
+ *      ─▶ IngestService not too old, not in the future
  *      ─▶ Fingerprint   SHA-256 over the typed content
  *      ─▶ EventStore    one statement books what is new; what is not is told apart by the fingerprint
  *      ─▶ Charging      rates the new ones in the same transaction

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import kr.hangil.portal.billing.Budget;
 import kr.hangil.portal.billing.BudgetDraft;
 import kr.hangil.portal.frame.CheckedForm;
@@ -41,11 +42,12 @@ record BudgetForm(
     private static final int HIGHEST_THRESHOLD = 1000;
     private static final long HIGHEST_LIMIT = 1_000_000_000_000_000L;
     private static final Pattern THRESHOLD = Pattern.compile("\\d{1,4}");
-    private static final List<String> FIELDS =
-            List.of("scopeId", "scope", "period", "limitWon", "alertThresholds", "webhookUrl", "email");
+    /** Fields of a form for a budget that is there, whose scope and period stay. */
+    private static final List<String> CHANGEABLE = List.of("limitWon", "alertThresholds", "webhookUrl", "email");
 
-    /** Those of a form for a budget that is there, whose scope and period stay. */
-    private static final List<String> CHANGEABLE = FIELDS.subList(3, FIELDS.size());
+    private static final List<String> FIELDS = Stream.concat(
+                    Stream.of("scopeId", "scope", "period"), CHANGEABLE.stream())
+            .toList();
 
     BudgetForm {
         problems = Map.copyOf(problems);

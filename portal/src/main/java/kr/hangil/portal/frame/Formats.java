@@ -16,6 +16,9 @@ public record Formats(Language language) {
 
     public static final ZoneId ZONE = ZoneId.of("Asia/Seoul");
 
+    /** As wide as a digit, which a hyphen is not. */
+    private static final char MINUS = '−';
+
     /** A count with thousands separated. */
     public String count(long count) {
         return whole().format(count);
@@ -76,7 +79,7 @@ public record Formats(Language language) {
         if (language == Language.KO) {
             return number + "원";
         }
-        return number.startsWith("-") ? "-₩" + number.substring(1) : "₩" + number;
+        return number.charAt(0) == MINUS ? MINUS + "₩" + number.substring(1) : "₩" + number;
     }
 
     private String format(String pattern, java.time.temporal.TemporalAccessor when) {
@@ -85,6 +88,8 @@ public record Formats(Language language) {
     }
 
     private static DecimalFormat whole() {
-        return new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+        symbols.setMinusSign(MINUS);
+        return new DecimalFormat("#,##0", symbols);
     }
 }

@@ -29,8 +29,8 @@ class FormatsTest {
 
     @Test
     void shouldPutTheSignBeforeTheAmountWhenSomethingIsTakenOff() {
-        assertThat(korean.wholeWon(-1234)).isEqualTo("-1,234원");
-        assertThat(english.wholeWon(-1234)).isEqualTo("-₩1,234");
+        assertThat(korean.wholeWon(-1234)).isEqualTo("−1,234원");
+        assertThat(english.wholeWon(-1234)).isEqualTo("−₩1,234");
     }
 
     @Test
