@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
@@ -32,10 +33,10 @@ class SpoolRecordTest {
 
     @Test
     void shouldWriteWhatAMapperWouldWrite() throws Exception {
-        for (UsageEvent event : List.of(
-                event(1, "\"인용\" \\ 줄\n", 12L),
-                event(2, null, null),
-                event(3, "\u0001~\u007f" + "x".repeat(2_000), Long.MAX_VALUE))) {
+        for (String text :
+                Arrays.asList(null, "a~z", "a\"z", "a\\z", "a\nz", "a\u0001z", "a\u007fz", "인용", "x".repeat(2_000))) {
+            UsageEvent event = event(1, text, text == null ? null : Long.MAX_VALUE);
+
             // Given
             SpoolRecord end = new SpoolRecord(Kind.END, event);
 
