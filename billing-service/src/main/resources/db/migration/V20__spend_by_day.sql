@@ -1,4 +1,4 @@
--- What was spent in a month is the sum of its days, so it is no longer kept beside them: a charge changes half the rows.
+-- What was spent in a month is the sum of its days, so it is no longer kept beside them: a charge changes half as many rows.
 -- Scope 'credit' alone is kept by month, for credit is settled by month and may begin within a day.
 DROP VIEW spend_total_derived;
 DELETE FROM spend_total WHERE period = 'month' AND scope <> 'credit';
@@ -26,9 +26,12 @@ WHERE scopes.scope_id IS NOT NULL
 GROUP BY 1, 2, 3, 4, 5
 HAVING sum(s.amount) > 0;
 
--- What was spent in each day and in each month.
-CREATE VIEW spend AS
-SELECT tenant, scope, scope_id, 'day' AS period, period_start, source, amount FROM spend_total WHERE scope <> 'credit'
-UNION ALL
-SELECT tenant, scope, scope_id, 'month', date_trunc('month', period_start, 'Asia/Seoul'), source, sum(amount)
-FROM spend_total GROUP BY 1, 2, 3, 5, 6;
+-- What was spent of one budget's scope in the day or month that begins at an instant, by gateway.
+CREATE FUNCTION spent_in(tenant text, scope text, scope_id text, period text, start timestamptz)
+RETURNS TABLE (source text, amount numeric) LANGUAGE sql STABLE AS $$
+    SELECT t.source, sum(t.amount) FROM spend_total t
+    WHERE t.tenant = spent_in.tenant AND t.scope = spent_in.scope AND t.scope_id = spent_in.scope_id
+        AND t.period_start >= start AND t.period_start < (start AT TIME ZONE 'Asia/Seoul'
+            + CASE period WHEN 'day' THEN interval '1 day' ELSE interval '1 month' END) AT TIME ZONE 'Asia/Seoul'
+    GROUP BY 1
+$$;

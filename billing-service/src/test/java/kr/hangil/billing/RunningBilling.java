@@ -27,6 +27,7 @@ import kr.hangil.stack.postgres.PostgresServer;
 import kr.hangil.stack.quarkus.KeycloakResource;
 import kr.hangil.stack.quarkus.Midday;
 import kr.hangil.stack.quarkus.PostgresResource;
+import org.jspecify.annotations.Nullable;
 
 /** A running billing service. Every test makes a tenant and a model of its own. */
 @WithTestResource(
@@ -94,6 +95,14 @@ public abstract class RunningBilling {
 
     protected EventBuilder event() {
         return new EventBuilder(tenant, model);
+    }
+
+    /** 35 tokens of this month, five of them of its first instant, and 700 of the last one before it. */
+    protected List<Map<String, @Nullable Object>> overTheMonth() {
+        return List.of(
+                event().tokens(30, 0, 0).build(),
+                event().tokens(5, 0, 0).at(THIS_MONTH).build(),
+                event().tokens(700, 0, 0).at(THIS_MONTH.minusMillis(1)).build());
     }
 
     /** What the operator gets for {@code body}. */

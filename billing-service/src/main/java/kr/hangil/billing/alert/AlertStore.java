@@ -27,9 +27,7 @@ class AlertStore {
                 CROSS JOIN LATERAL (
                     SELECT CASE b.period WHEN 'day' THEN $2::timestamptz ELSE $3::timestamptz END AS start) p
                 CROSS JOIN LATERAL (
-                    SELECT sum(s.amount) AS spent FROM spend s
-                    WHERE s.tenant = b.tenant AND s.scope = b.scope AND s.scope_id = b.scope_id AND s.period = b.period
-                        AND s.period_start = p.start) s
+                    SELECT sum(amount) AS spent FROM spent_in(b.tenant, b.scope, b.scope_id, b.period, p.start)) s
                 CROSS JOIN LATERAL unnest(b.alert_thresholds) t (threshold)
                 WHERE b.deleted_at IS NULL AND s.spent * 100 >= b.limit_won::numeric * t.threshold
             ), raised AS (

@@ -44,14 +44,12 @@ class BudgetStore {
             FROM budget b
             CROSS JOIN LATERAL (SELECT CASE b.period WHEN 'day' THEN $3::timestamptz ELSE $4::timestamptz END AS start) p
             LEFT JOIN LATERAL (
-                SELECT sum(t.amount) AS spent FROM spend t
-                WHERE t.tenant = b.tenant AND t.scope = b.scope AND t.scope_id = b.scope_id AND t.period = b.period
-                    AND t.period_start = p.start) t ON true
+                SELECT sum(amount) AS spent
+                FROM spent_in(b.tenant, b.scope, b.scope_id, b.period, p.start)) t ON true
             LEFT JOIN LATERAL (
                 SELECT sum(greatest(l.granted - coalesce(s.amount, 0), 0)) AS leased
                 FROM lease_pool o JOIN lease l ON l.pool_id = o.id
-                LEFT JOIN spend s ON s.tenant = b.tenant AND s.scope = b.scope AND s.scope_id = b.scope_id
-                    AND s.period = b.period AND s.period_start = p.start AND s.source = l.holder
+                LEFT JOIN spent_in(b.tenant, b.scope, b.scope_id, b.period, p.start) s ON s.source = l.holder
                 WHERE b.hard AND o.tenant = b.tenant AND o.budget_id = b.id AND o.period_start = p.start) l ON true
             WHERE b.tenant = $1 AND b.deleted_at IS NULL AND b.id > $2
             """;

@@ -31,10 +31,10 @@ class InvoiceStore {
 
     private static final String MEAN = """
             SELECT coalesce(avg(amount), 0) AS mean FROM (
-                SELECT sum(amount) AS amount FROM spend
-                WHERE tenant = $1 AND scope = 'tenant' AND period = 'month'
-                    AND (period_start AT TIME ZONE 'Asia/Seoul')::date BETWEEN $2 AND $3
-                GROUP BY period_start) m
+                SELECT sum(amount) AS amount FROM spend_total
+                WHERE tenant = $1 AND scope = 'tenant' AND period_start >= $2::date::timestamp AT TIME ZONE 'Asia/Seoul'
+                    AND period_start < ($3::date + interval '1 month') AT TIME ZONE 'Asia/Seoul'
+                GROUP BY date_trunc('month', period_start, 'Asia/Seoul')) m
             """;
 
     private static final String INSERT = """

@@ -41,13 +41,13 @@ class RatingRunStore {
 
     /** Months of which something was charged that no invoice that stands has billed. */
     private static final String OPEN_MONTHS = """
-            SELECT (s.period_start AT TIME ZONE 'Asia/Seoul')::date AS month
-            FROM (SELECT period_start, sum(amount) AS amount FROM spend
-                WHERE tenant = $1 AND scope = 'tenant' AND period = 'month' GROUP BY 1) s
+            SELECT s.month
+            FROM (SELECT date_trunc('month', period_start AT TIME ZONE 'Asia/Seoul')::date AS month, sum(amount) AS amount
+                FROM spend_total WHERE tenant = $1 AND scope = 'tenant' GROUP BY 1) s
             LEFT JOIN (SELECT l.month, sum(l.exact) AS amount FROM invoice_line l
                 WHERE l.invoice_id = ANY ($3::bigint[]) AND l.kind = 'usage' GROUP BY 1) b
-                ON b.month = (s.period_start AT TIME ZONE 'Asia/Seoul')::date
-            WHERE (s.period_start AT TIME ZONE 'Asia/Seoul')::date <= $2 AND s.amount <> coalesce(b.amount, 0)
+                ON b.month = s.month
+            WHERE s.month <= $2 AND s.amount <> coalesce(b.amount, 0)
             ORDER BY 1
             """;
 

@@ -81,15 +81,14 @@ class LeaseStore {
 
     private static final String SPENT = """
             SELECT p.id AS pool_id, t.source, t.amount
-            FROM lease_pool p
-            LEFT JOIN budget b ON b.id = p.budget_id
-            CROSS JOIN LATERAL (
-                SELECT s.source, sum(s.amount) AS amount FROM spend s
-                WHERE s.tenant = p.tenant AND s.scope = coalesce(b.scope, 'credit')
-                    AND s.scope_id = coalesce(b.scope_id, '') AND s.period = coalesce(b.period, 'month')
-                    AND (p.period_start IS NULL OR s.period_start = p.period_start)
-                GROUP BY 1) t
+            FROM lease_pool p JOIN budget b ON b.id = p.budget_id
+            CROSS JOIN LATERAL spent_in(p.tenant, b.scope, b.scope_id, b.period, p.period_start) t
             WHERE p.id = ANY ($1::bigint[])
+            UNION ALL
+            SELECT p.id, t.source, sum(t.amount)
+            FROM lease_pool p JOIN spend_total t ON t.tenant = p.tenant AND t.scope = 'credit'
+            WHERE p.id = ANY ($1::bigint[]) AND p.budget_id IS NULL
+            GROUP BY 1, 2
             """;
 
     private static final String SPENDING = """

@@ -83,9 +83,8 @@ class BooksReader {
             SELECT 'billed_over', b.tenant, b.month::text, 'billed ' || b.exact || ' won, charged ' || coalesce(s.amount, 0)
             FROM (SELECT i.tenant, l.month, sum(l.exact) AS exact FROM invoice i JOIN invoice_line l ON l.invoice_id = i.id
                 WHERE i.state <> 'voided' AND l.kind = 'usage' GROUP BY 1, 2) b
-            LEFT JOIN LATERAL (SELECT sum(t.amount) AS amount FROM spend t WHERE t.tenant = b.tenant
-                AND t.scope = 'tenant' AND t.period = 'month'
-                AND t.period_start = b.month::timestamp AT TIME ZONE 'Asia/Seoul') s ON true
+            LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM spent_in(
+                b.tenant, 'tenant', '', 'month', b.month::timestamp AT TIME ZONE 'Asia/Seoul')) s ON true
             WHERE b.exact > coalesce(s.amount, 0)
             ORDER BY 1, 2, 3 LIMIT 1000
             """;

@@ -67,6 +67,14 @@ class BudgetTest extends RunningBilling {
     }
 
     @Test
+    void shouldAddUpTheDaysOfTheMonthAndNoOthers() {
+        publish(price(model, "prompt", "1000000", "2026-01-01T00:00:00Z", null)).statusCode(201);
+        deliver(overTheMonth());
+
+        post(draft("tenant", null, "month", 100), null).body("spent", equalTo("35.000000000"));
+    }
+
+    @Test
     void shouldCountUsageOnceItIsRated() {
         deliver(List.of(event().tokens(30, 0, 0).build()));
         int id = post(draft("tenant", null, "day", 100), null).extract().path("id");

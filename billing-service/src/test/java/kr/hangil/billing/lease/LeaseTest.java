@@ -52,6 +52,15 @@ class LeaseTest extends RunningBilling {
     }
 
     @Test
+    void shouldAddUpTheDaysOfTheMonthAndNoOthers() {
+        oneWonAToken();
+        deliver(overTheMonth());
+        budget("tenant", null, "month", 1_000, true);
+
+        lease(first, "1").body("data[0].spending.month", equalTo(35f)).body("data[0].budgets[0].spent", equalTo(36));
+    }
+
+    @Test
     void shouldGrantFromEveryHardBudgetOfTheCaller() {
         budget("tenant", null, "month", 1_000, true);
         budget("key", "k1", "day", 100, true);
