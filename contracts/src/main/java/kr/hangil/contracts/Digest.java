@@ -2,6 +2,8 @@ package kr.hangil.contracts;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -41,6 +43,15 @@ public record Digest(@JsonValue String value) {
     /** The digest whose 32 bytes are {@code sha256}. */
     public static Digest of(byte[] sha256) {
         return new Digest(PREFIX + HexFormat.of().formatHex(sha256));
+    }
+
+    /** The digest of {@code content}. */
+    public static Digest sha256(byte[] content) {
+        try {
+            return of(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** The 64 hexadecimal digits without the prefix. */

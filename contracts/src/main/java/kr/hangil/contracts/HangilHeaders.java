@@ -24,7 +24,11 @@ public final class HangilHeaders {
     /** Price of the request in won, a plain decimal such as {@code 0.4215}. */
     public static final String COST_KRW = "x-hangil-cost-krw";
 
-    /** Version of the configuration snapshot that the gateway answered with. */
+    /**
+     * What the gateway answered by: the number of its configuration, which grows with each change, and eight digits of the
+     * {@linkplain kr.hangil.contracts.pricing.PriceSheet#version() price sheet}, {@code 12.9f86d081}; the number alone while it
+     * knows no prices. Two replicas that say the same have the same models, keys, routes and prices.
+     */
     public static final String CONFIG_VERSION = "x-hangil-config-version";
 
     /** Tenant a Keycloak user acts for, needed only when the user belongs to several. */

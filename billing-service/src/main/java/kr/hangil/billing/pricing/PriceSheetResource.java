@@ -31,7 +31,7 @@ class PriceSheetResource {
     }
 
     private static Response answer(Request request, PriceSheet sheet) {
-        EntityTag tag = new EntityTag(PriceSheets.tag(sheet));
+        EntityTag tag = new EntityTag(sheet.version());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         return unchanged == null
                 ? Response.ok(sheet).tag(tag).build()

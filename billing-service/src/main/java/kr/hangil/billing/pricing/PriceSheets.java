@@ -5,11 +5,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.HexFormat;
-import java.util.List;
 import kr.hangil.billing.database.Columns;
 import kr.hangil.billing.database.Database;
-import kr.hangil.billing.digest.Sha256;
 import kr.hangil.billing.rating.Meter;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
@@ -37,12 +34,6 @@ class PriceSheets {
         return database.transaction(
                         connection -> connection.preparedQuery(NOW_OR_LATER).execute(now))
                 .map(rows -> new PriceSheet(Columns.list(rows, PriceSheets::price)));
-    }
-
-    /** An {@code ETag}: the same for the same prices, another for others. */
-    static String tag(PriceSheet sheet) {
-        List<String> lines = sheet.prices().stream().map(DatedPrice::toString).toList();
-        return HexFormat.of().formatHex(Sha256.of(String.join("\n", lines)));
     }
 
     private static DatedPrice price(Row row) {

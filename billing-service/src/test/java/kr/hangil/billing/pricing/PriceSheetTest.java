@@ -2,13 +2,16 @@ package kr.hangil.billing.pricing;
 
 import static io.restassured.RestAssured.given;
 import static kr.hangil.billing.Events.price;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import kr.hangil.billing.RunningBilling;
+import kr.hangil.contracts.pricing.PriceSheet;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -52,6 +55,19 @@ class PriceSheetTest extends RunningBilling {
                 .then()
                 .statusCode(200)
                 .header("ETag", not(tag));
+    }
+
+    @Test
+    void shouldTagASheetWithTheVersionThatAGatewayComputesOfIt() {
+        publish(
+                        price(model, "prompt", "0.0000005", "2020-01-01T00:00:00Z", "2090-01-01T00:00:00Z"),
+                        price(model, "completion", "1200.50", "2026-01-01T00:00:00.123Z", null))
+                .statusCode(201);
+
+        Response sheet = gateway().get("/v1/prices");
+
+        assertThat(sheet.as(PriceSheet.class).version())
+                .isEqualTo(sheet.header("ETag").replace("\"", ""));
     }
 
     @Test

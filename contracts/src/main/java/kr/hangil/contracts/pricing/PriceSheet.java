@@ -1,8 +1,11 @@
 package kr.hangil.contracts.pricing;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import kr.hangil.contracts.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public record PriceSheet(List<DatedPrice> prices) {
     public PriceSheet {
         prices = List.copyOf(prices);
+    }
+
+    /** 64 hexadecimal digits: the same for the same prices in the same order, others for any other. The {@code ETag} of the sheet. */
+    public String version() {
+        String lines = prices.stream().map(DatedPrice::toString).collect(Collectors.joining("\n"));
+        return Digest.sha256(lines.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     /**

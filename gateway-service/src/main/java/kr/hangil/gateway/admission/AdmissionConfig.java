@@ -23,6 +23,9 @@ public interface AdmissionConfig {
     /** Counters shared with other gateways. */
     RedisConfig redis();
 
+    /** What requests cost. */
+    PriceConfig prices();
+
     /** Budgets leased from billing. */
     BudgetConfig budget();
 
@@ -81,10 +84,18 @@ public interface AdmissionConfig {
         int connections();
     }
 
+    /** How this gateway learns what requests cost. */
+    interface PriceConfig {
+
+        /** Pause between two looks at billing's prices: no two gateways differ for longer, so it is less than 2 s. */
+        @WithDefault("1s")
+        Duration refresh();
+    }
+
     /** How this gateway gets room to spend. */
     interface BudgetConfig {
 
-        /** Pause between two looks at prices and leases that are still good. */
+        /** Pause between two looks at leases that are still good. */
         @WithDefault("5s")
         Duration refresh();
 

@@ -55,6 +55,11 @@ public class AdmissionService {
                 .register(metrics);
     }
 
+    /** Which prices requests are admitted by: some digits that change with them; empty while none are known. */
+    public String priceVersion() {
+        return prices.current().version();
+    }
+
     /**
      * Room for one request of {@code caller}. One that is not billed needs neither a price nor a budget.
      *

@@ -18,7 +18,10 @@ final class Costs {
     /** Before any sheet was seen: nobody knows what anything costs. */
     static final Costs UNKNOWN = new Costs(new PriceSheet(List.of()), false);
 
+    private static final int VERSION_DIGITS = 8;
+
     private final boolean known;
+    private final String version;
     private final Map<String, Meters> byModel = new HashMap<>();
 
     /**
@@ -71,6 +74,7 @@ final class Costs {
 
     private Costs(PriceSheet sheet, boolean known) {
         this.known = known;
+        this.version = known ? sheet.version().substring(0, VERSION_DIGITS) : "";
         sheet.prices().stream()
                 .collect(Collectors.groupingBy(
                         DatedPrice::model,
@@ -84,6 +88,11 @@ final class Costs {
 
     boolean areKnown() {
         return known;
+    }
+
+    /** The first digits of the sheet's version; empty while no prices are known. */
+    String version() {
+        return version;
     }
 
     /**

@@ -19,6 +19,7 @@ import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Billing's prices, in memory; the last good sheet lies beside the snapshot, for a start without billing. */
@@ -59,7 +60,7 @@ class PriceService {
     void onStart(@Observes StartupEvent event) {
         read();
         ask();
-        timer = vertx.setPeriodic(config.budget().refresh().toMillis(), ignored -> ask());
+        timer = vertx.setPeriodic(config.prices().refresh().toMillis(), ignored -> ask());
     }
 
     void onStop(@Observes ShutdownEvent event) {
@@ -72,16 +73,17 @@ class PriceService {
 
     private void ask() {
         if (asking.compareAndSet(false, true)) {
-            billing.prices()
+            billing.prices(current.areKnown() ? '"' + sheet.version() + '"' : null)
                     .emitOn(Infrastructure.getDefaultWorkerPool())
                     .subscribe()
                     .with(this::adopt, this::failed);
         }
     }
 
-    private void adopt(PriceSheet fresh) {
+    private void adopt(RestResponse<PriceSheet> answer) {
         asking.set(false);
         away = false;
+        PriceSheet fresh = answer.getStatus() == RestResponse.StatusCode.NOT_MODIFIED ? sheet : answer.getEntity();
         if (!current.areKnown() || !fresh.equals(sheet)) {
             sheet = fresh;
             current = Costs.of(fresh);

@@ -2,24 +2,18 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.admission.Reservation;
+import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.snapshot.Deployment;
 
 /** What an answer says of itself: where it was served, by what, and what it costs. */
 final class AnswerFacts {
 
-    private static final CharSequence REGION = HttpHeaders.createOptimized(HangilHeaders.REGION);
-    private static final CharSequence REPEAT_OF = HttpHeaders.createOptimized(HangilHeaders.REPEAT_OF);
-    private static final CharSequence COST_KRW = HttpHeaders.createOptimized(HangilHeaders.COST_KRW);
-    private static final CharSequence MODEL_DIGEST = HttpHeaders.createOptimized(HangilHeaders.MODEL_DIGEST);
-    private static final List<CharSequence> OF_THE_POD =
-            List.of(MODEL_DIGEST, HttpHeaders.createOptimized(HangilHeaders.REPLICA));
+    private static final List<CharSequence> OF_THE_POD = List.of(HeaderNames.MODEL_DIGEST, HeaderNames.REPLICA);
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private final Deployment deployment;
@@ -35,9 +29,9 @@ final class AnswerFacts {
 
     /** Says it in the headers of an answer, but for the cost. */
     void describe(MultiMap headers) {
-        headers.set(REGION, deployment.region());
+        headers.set(HeaderNames.REGION, deployment.region());
         if (reservation.repeatOf() != null) {
-            headers.set(REPEAT_OF, reservation.repeatOf());
+            headers.set(HeaderNames.REPEAT_OF, reservation.repeatOf());
         }
         for (CharSequence header : OF_THE_POD) {
             String value = upstream.getHeader(header);
@@ -49,7 +43,7 @@ final class AnswerFacts {
 
     /** Says in the headers of an answer that is whole what it costs, where that is known. */
     void price(MultiMap headers, TokenCounts counts) {
-        cost(counts).ifPresent(won -> headers.set(COST_KRW, won));
+        cost(counts).ifPresent(won -> headers.set(HeaderNames.COST_KRW, won));
     }
 
     private Optional<String> cost(TokenCounts counts) {
@@ -61,7 +55,7 @@ final class AnswerFacts {
         StringBuilder member = new StringBuilder("\"hangil\":{");
         cost(counts)
                 .ifPresent(won -> member.append("\"cost_krw\":\"").append(won).append("\","));
-        String digest = upstream.getHeader(MODEL_DIGEST);
+        String digest = upstream.getHeader(HeaderNames.MODEL_DIGEST);
         if (digest != null && DIGEST.matcher(digest).matches()) {
             member.append("\"model_digest\":\"").append(digest).append("\",");
         }

@@ -3,16 +3,15 @@ package kr.hangil.gateway.dataplane;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.usage.UsageData.Outcome;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
+import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.metering.Ending;
 import kr.hangil.gateway.metering.Metered;
@@ -40,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class Dispatch {
 
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
-    private static final CharSequence MODEL_DIGEST = HttpHeaders.createOptimized(HangilHeaders.MODEL_DIGEST);
-    private static final CharSequence LOAD = HttpHeaders.createOptimized(HangilHeaders.LOAD);
 
     private final Dispatches shared;
     private final Exchange exchange;
@@ -167,8 +164,8 @@ final class Dispatch {
         if (finished) {
             return;
         }
-        modelDigest = response.getHeader(MODEL_DIGEST);
-        taken.answered(response.getHeader(LOAD));
+        modelDigest = response.getHeader(HeaderNames.MODEL_DIGEST);
+        taken.answered(response.getHeader(HeaderNames.LOAD));
         if (response.statusCode() == ErrorCode.NO_REPLICA.status()) {
             taken.unreachable();
             discard(response);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.error.ErrorEnvelope;
+import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.gateway.protocol.Dialects;
 import kr.hangil.gateway.snapshot.Snapshot;
@@ -41,12 +42,7 @@ final class Exchange {
     /** Bytes of a body from which on translating it takes too long for an event loop. */
     private static final int LARGE_BODY = 128 << 10;
 
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(HangilHeaders.REQUEST_ID);
-    private static final CharSequence CONFIG_VERSION = HttpHeaders.createOptimized(HangilHeaders.CONFIG_VERSION);
     private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized(Dialects.ANTHROPIC_VERSION);
-    private static final CharSequence DEADLINE_MS = HttpHeaders.createOptimized(HangilHeaders.DEADLINE_MS);
-    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
@@ -66,7 +62,13 @@ final class Exchange {
     private @Nullable Duration deadline;
     private int attempts;
 
-    Exchange(RoutingContext rc, Instant startedAt, Snapshot snapshot, ObjectMapper json, Duration defaultDeadline) {
+    Exchange(
+            RoutingContext rc,
+            Instant startedAt,
+            Snapshot snapshot,
+            String configVersion,
+            ObjectMapper json,
+            Duration defaultDeadline) {
         this.rc = rc;
         this.request = rc.request();
         this.response = rc.response();
@@ -77,13 +79,13 @@ final class Exchange {
         this.defaultDeadline = defaultDeadline;
         boolean anthropic = request.headers().contains(ANTHROPIC_VERSION);
         this.dialect = Dialects.of(rc.normalizedPath(), anthropic, id, startedAt.getEpochSecond());
-        response.putHeader(REQUEST_ID, id);
+        response.putHeader(HeaderNames.REQUEST_ID, id);
         if (anthropic) {
             // Where Anthropic's SDKs look for it.
             response.putHeader("request-id", id);
         }
-        response.putHeader(CONFIG_VERSION, Long.toString(snapshot.version()));
-        String own = request.getHeader(REQUEST_ID);
+        response.putHeader(HeaderNames.CONFIG_VERSION, configVersion);
+        String own = request.getHeader(HeaderNames.REQUEST_ID);
         if (RequestIds.isAcceptable(own)) {
             response.putHeader(HangilHeaders.CLIENT_REQUEST_ID, own);
         }
@@ -141,7 +143,7 @@ final class Exchange {
     }
 
     private Duration readDeadline() {
-        String header = request.getHeader(DEADLINE_MS);
+        String header = request.getHeader(HeaderNames.DEADLINE_MS);
         if (header == null) {
             return defaultDeadline;
         }
@@ -180,7 +182,7 @@ final class Exchange {
     }
 
     boolean hasOwnDeadline() {
-        return request.headers().contains(DEADLINE_MS);
+        return request.headers().contains(HeaderNames.DEADLINE_MS);
     }
 
     /** {@code future}, completing on this exchange's event loop. */
@@ -262,7 +264,7 @@ final class Exchange {
     void answer(int status, Buffer body) {
         // Over HTTP/2 a connection is not ours alone, and a stream that ends early harms no other.
         boolean unread = !request.isEnded() && !isDrainable() && request.version() != HttpVersion.HTTP_2;
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, HeaderNames.JSON);
         if (unread) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
@@ -295,7 +297,7 @@ final class Exchange {
 
     /** Where the caller says that it stands in a trace. */
     TraceHeaders trace() {
-        String parent = request.getHeader(TRACEPARENT);
-        return parent == null ? TraceHeaders.NONE : new TraceHeaders(parent, request.getHeader("tracestate"));
+        String parent = request.getHeader(HeaderNames.TRACEPARENT);
+        return parent == null ? TraceHeaders.NONE : new TraceHeaders(parent, request.getHeader(HeaderNames.TRACESTATE));
     }
 }

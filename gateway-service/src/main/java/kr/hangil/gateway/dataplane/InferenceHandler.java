@@ -5,13 +5,13 @@ import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.admission.AdmissionService;
 import kr.hangil.gateway.admission.RepeatClaim;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
+import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.identity.CallerService;
 import kr.hangil.gateway.routing.Priority;
@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class InferenceHandler {
 
-    private static final CharSequence PRIORITY = HttpHeaders.createOptimized(HangilHeaders.PRIORITY);
     private static final CharSequence REPEAT = HttpHeaders.createOptimized(RepeatClaim.HEADER);
 
     /** A request that was to end by its deadline may take so much longer to do it. */
@@ -70,7 +69,7 @@ public class InferenceHandler {
     private void dispatch(Exchange exchange, Operation operation, Caller caller, byte[] body) {
         try {
             Envelope asked = EnvelopeReader.read(operation, body);
-            Priority priority = Priority.of(exchange.request().getHeader(PRIORITY));
+            Priority priority = Priority.of(exchange.request().getHeader(HeaderNames.PRIORITY));
             RepeatClaim again = repeatClaim(exchange, caller, asked);
             List<String> fallbacks =
                     exchange.snapshot().policy(caller.tenant()).fallbacks().getOrDefault(asked.model(), List.of());

@@ -2,7 +2,6 @@ package kr.hangil.gateway.identity;
 
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.snapshot.ApiKeyEntry;
 import kr.hangil.gateway.snapshot.KeyScope;
 import kr.hangil.gateway.snapshot.Snapshot;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Tells who sent a data-plane request. */
 @Singleton
 public class CallerService {
-
-    private static final CharSequence TENANT = HttpHeaders.createOptimized(HangilHeaders.TENANT);
 
     private final SnapshotService snapshots;
     private final KeyHasher hasher;
@@ -57,7 +55,7 @@ public class CallerService {
      */
     public Future<Caller> identify(HttpServerRequest request) {
         try {
-            String tenant = request.getHeader(TENANT);
+            String tenant = request.getHeader(HeaderNames.TENANT);
             return switch (Credential.of(request.headers())) {
                 case Credential.Key key -> Future.succeededFuture(byKey(key.text(), tenant, request));
                 case Credential.Token token ->

@@ -14,6 +14,6 @@ public record TraceHeaders(
     /** In no trace. */
     public static final TraceHeaders NONE = new TraceHeaders(null, null);
 
-    static final String TRACEPARENT = "traceparent";
-    static final String TRACESTATE = "tracestate";
+    public static final String TRACEPARENT = "traceparent";
+    public static final String TRACESTATE = "tracestate";
 }

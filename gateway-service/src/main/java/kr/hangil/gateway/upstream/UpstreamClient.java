@@ -13,8 +13,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.gateway.envelope.Envelope;
+import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.snapshot.Replica;
 import kr.hangil.gateway.telemetry.TraceHeaders;
 
@@ -26,15 +26,6 @@ import kr.hangil.gateway.telemetry.TraceHeaders;
  */
 @Singleton
 public class UpstreamClient {
-
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(HangilHeaders.REQUEST_ID);
-    private static final CharSequence TENANT = HttpHeaders.createOptimized(HangilHeaders.TENANT);
-    private static final CharSequence PRIORITY = HttpHeaders.createOptimized(HangilHeaders.PRIORITY);
-    private static final CharSequence DEADLINE_MS = HttpHeaders.createOptimized(HangilHeaders.DEADLINE_MS);
-    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
-    private static final CharSequence TRACESTATE = HttpHeaders.createOptimized("tracestate");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
 
     private final Vertx vertx;
     private final HttpClientOptions options;
@@ -95,18 +86,18 @@ public class UpstreamClient {
     private static void describe(
             MultiMap headers, Envelope envelope, Origin origin, Duration left, String authorization) {
         headers.set(HttpHeaders.AUTHORIZATION, authorization);
-        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-        headers.set(HttpHeaders.ACCEPT, envelope.stream() ? EVENTS : JSON);
+        headers.set(HttpHeaders.CONTENT_TYPE, HeaderNames.JSON);
+        headers.set(HttpHeaders.ACCEPT, envelope.stream() ? HeaderNames.EVENT_STREAM : HeaderNames.JSON);
         headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
-        headers.set(REQUEST_ID, origin.requestId());
-        headers.set(TENANT, origin.tenant());
-        headers.set(PRIORITY, origin.priority());
-        headers.set(DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
+        headers.set(HeaderNames.REQUEST_ID, origin.requestId());
+        headers.set(HeaderNames.TENANT, origin.tenant());
+        headers.set(HeaderNames.PRIORITY, origin.priority());
+        headers.set(HeaderNames.DEADLINE_MS, Long.toString(Math.max(1, left.toMillis())));
         if (origin.trace().traceparent() != null) {
-            headers.set(TRACEPARENT, origin.trace().traceparent());
+            headers.set(HeaderNames.TRACEPARENT, origin.trace().traceparent());
         }
         if (origin.trace().tracestate() != null) {
-            headers.set(TRACESTATE, origin.trace().tracestate());
+            headers.set(HeaderNames.TRACESTATE, origin.trace().tracestate());
         }
     }
 

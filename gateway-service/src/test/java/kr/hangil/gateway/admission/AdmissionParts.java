@@ -19,6 +19,8 @@ import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.gateway.metering.MeteringConfig;
 import kr.hangil.gateway.metering.TokenEstimates;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** What tests of admission put together. */
 final class AdmissionParts {
@@ -76,7 +78,7 @@ final class AdmissionParts {
 
     private static final class NoBilling implements BillingClient {
         @Override
-        public Uni<PriceSheet> prices() {
+        public Uni<RestResponse<PriceSheet>> prices(@Nullable String known) {
             throw new AssertionError("billing was asked for prices");
         }
 

@@ -25,6 +25,8 @@ import kr.hangil.contracts.budget.LeaseRequest;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.contracts.pricing.PriceSheet.DatedPrice;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +36,15 @@ class PriceServiceTest {
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
-    private static final PriceSheet SHEET = new PriceSheet(List.of(new DatedPrice(
-            "m", "prompt", 1_000, BigDecimal.ONE, Instant.parse("2026-01-01T00:00:00Z"), null, "token")));
+    private static final PriceSheet SHEET = sheet("1");
 
     @TempDir
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger unchanged = new AtomicInteger();
+    private volatile PriceSheet published = SHEET;
 
     @AfterEach
     void close() throws Exception {
@@ -67,9 +70,35 @@ class PriceServiceTest {
         prices.onStop(new ShutdownEvent());
     }
 
+    @Test
+    void shouldNameAnotherVersionOnceThePricesChange() {
+        // Given
+        PriceService prices = started();
+        await().until(() -> unchanged.get() > 2);
+        assertThat(prices.current().version()).isEqualTo(SHEET.version().substring(0, 8));
+
+        // When
+        published = sheet("2");
+
+        // Then
+        await().untilAsserted(() -> assertThat(prices.current().version())
+                .isEqualTo(sheet("2").version().substring(0, 8)));
+        prices.onStop(new ShutdownEvent());
+    }
+
+    @Test
+    void shouldNameNoVersionBeforeItKnowsPrices() {
+        assertThat(Costs.UNKNOWN.version()).isEmpty();
+    }
+
+    private static PriceSheet sheet(String amount) {
+        return new PriceSheet(List.of(new DatedPrice(
+                "m", "prompt", 1_000, new BigDecimal(amount), Instant.parse("2026-01-01T00:00:00Z"), null, "token")));
+    }
+
     private PriceService started() {
         SmallRyeConfig config = AdmissionParts.config(Map.of(
-                "hangil.gateway.admission.budget.refresh",
+                "hangil.gateway.admission.prices.refresh",
                 "PT0.02S",
                 "hangil.gateway.snapshot.directory",
                 folder.toString()));
@@ -84,12 +113,17 @@ class PriceServiceTest {
         return prices;
     }
 
-    /** Gives the same prices whenever it is asked. */
+    /** Answers as billing does, with the prices that are published. */
     private final class Billing implements BillingClient {
         @Override
-        public Uni<PriceSheet> prices() {
+        public Uni<RestResponse<PriceSheet>> prices(@Nullable String known) {
             asked.incrementAndGet();
-            return Uni.createFrom().item(SHEET);
+            PriceSheet sheet = published;
+            if (('"' + sheet.version() + '"').equals(known)) {
+                unchanged.incrementAndGet();
+                return Uni.createFrom().item(RestResponse.notModified());
+            }
+            return Uni.createFrom().item(RestResponse.ok(sheet));
         }
 
         @Override

@@ -116,6 +116,27 @@ class AdmissionTest {
     }
 
     @Test
+    void shouldNameThePricesThatItAnswersByTogetherWithItsConfiguration() {
+        // Given
+        String before = version();
+        assertThat(before).matches("[0-9]+\\.[0-9a-f]{8}");
+
+        // When
+        standIns.price("stand-in/unpriced-" + tenant);
+
+        // Then: whoever says the same number and the same digits has the same prices
+        await().atMost(10, SECONDS).until(() -> !prices(version()).equals(prices(before)));
+    }
+
+    private String version() {
+        return given().auth().oauth2(key).get("/v1/models").header("x-hangil-config-version");
+    }
+
+    private static String prices(String version) {
+        return version.substring(version.indexOf('.'));
+    }
+
+    @Test
     void shouldAdmitExactlyOneWhenTheBudgetHasRoomForOne() {
         budget(150);
 

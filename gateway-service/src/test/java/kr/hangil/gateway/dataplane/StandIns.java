@@ -13,8 +13,10 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Long> deadlines = new ConcurrentHashMap<>();
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final Map<String, BigDecimal> budgets = new ConcurrentHashMap<>();
+    private final Set<String> priced =
+            new ConcurrentSkipListSet<>(List.of("stand-in", "stand-in/spare", "stand-in/down", "stand-in/ranker"));
     private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
     private final Collector collector;
     private final Map<String, Integer> left = new ConcurrentHashMap<>();
@@ -175,6 +179,11 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         return repeats.get();
     }
 
+    /** Publishes a price for {@code model}. */
+    void price(String model) {
+        priced.add(model);
+    }
+
     /** Gives {@code owner}, a tenant or a key's id, a hard budget of a day. */
     void budget(String owner, BigDecimal won) {
         budgets.put(owner, won);
@@ -204,9 +213,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     }
 
     /** One won for each token of every model but {@code stand-in/unpriced}. */
-    private static JsonObject prices() {
+    private JsonObject prices() {
         JsonArray prices = new JsonArray();
-        for (String model : List.of("stand-in", "stand-in/spare", "stand-in/down", "stand-in/ranker")) {
+        for (String model : priced) {
             for (String meter : List.of("prompt", "completion")) {
                 prices.add(new JsonObject()
                         .put("model", model)

@@ -1,0 +1,5 @@
+/** What HTTP is called here. */
+@NullMarked
+package kr.hangil.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
