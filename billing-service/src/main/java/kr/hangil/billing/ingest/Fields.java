@@ -2,7 +2,6 @@ package kr.hangil.billing.ingest;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.function.Predicate;
@@ -79,7 +78,7 @@ final class Fields {
             throw invalid(name, "must be a time such as 2026-11-24T09:00:00.123Z");
         }
         try {
-            Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+            Instant instant = Rfc3339.parse(text).truncatedTo(ChronoUnit.MICROS);
             if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
                 throw invalid(name, "must be a time of this age");
             }
