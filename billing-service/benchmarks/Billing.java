@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,9 @@ import kr.hangil.stack.secrets.StackSecrets;
 
 /** Billing as the stack starts it, with a PostgreSQL of its own that forces every commit to disk. */
 final class Billing implements AutoCloseable {
+
+    /** Of one tick of {@code /proc/<pid>/stat}, which Linux fixes for user space. */
+    private static final double SECONDS_A_TICK = 0.01;
 
     private static final Path DEPLOYED = Path.of("k8s/components/postgresql/cluster.yaml");
     private static final Pattern PARAMETERS = Pattern.compile("(?m)^    parameters:\\R((?:      \\w+: .+\\R)+)");
@@ -126,6 +131,28 @@ final class Billing implements AutoCloseable {
                 "billing", secrets.databasePassword("billing"));
     }
 
+    /**
+     * Leaves the database's log as it is once a database is in use: of files that are written over. A new one fills each of them
+     * with zeros first, which is as much again as it writes.
+     */
+    void fillLog() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + cluster.port() + "/postgres",
+                        "postgres", secrets.databasePassword("postgres"));
+                Statement sql = connection.createStatement();
+                ResultSet files = sql.executeQuery("""
+                        SELECT setting::bigint * 1024 * 1024 / pg_size_bytes(current_setting('wal_segment_size'))
+                        FROM pg_settings WHERE name = 'max_wal_size'""")) {
+            files.next();
+            for (long file = files.getLong(1); file > 0; file--) {
+                try (Statement next = connection.createStatement()) {
+                    next.execute("SELECT pg_logical_emit_message(false, 'bench', '')");
+                    next.execute("SELECT pg_switch_wal()");
+                }
+            }
+            sql.execute("CHECKPOINT");
+        }
+    }
+
     /** Most memory that was resident at once so far, in MiB. */
     double peakMib() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -138,6 +165,21 @@ final class Billing implements AutoCloseable {
 
     double cpuSeconds() {
         return cpuSeconds(process.toHandle());
+    }
+
+    /** Of that, what its compilers used. */
+    double compilerSeconds() throws IOException {
+        double sum = 0;
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).matches("C[12] Compiler.*\\n")) {
+                    String stat = Files.readString(task.resolve("stat"));
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    sum += (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * SECONDS_A_TICK;
+                }
+            }
+        }
+        return sum;
     }
 
     /** Of all processes of the database that still run. */

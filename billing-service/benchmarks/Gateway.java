@@ -1,13 +1,16 @@
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One gateway that delivers: batches of 500, a fifth of them events that it delivered before; each as soon as the one before is
@@ -31,7 +34,9 @@ final class Gateway implements Runnable {
     private final long until;
     private final long pace;
     private final Random random;
-    private final List<String> sent = new ArrayList<>();
+    private final byte[][][] known;
+    private final ByteBuffer out = ByteBuffer.allocate(1 << 20);
+    private final List<byte[]> sent = new ArrayList<>();
     private int serial;
 
     long accepted;
@@ -48,6 +53,9 @@ final class Gateway implements Runnable {
         this.until = until;
         this.pace = pace;
         this.random = new Random(source.hashCode());
+        this.known = IntStream.range(0, TENANTS * KEYS)
+                .mapToObj(i -> known(i / KEYS, i % KEYS))
+                .toArray(byte[][][]::new);
     }
 
     @Override
@@ -66,18 +74,15 @@ final class Gateway implements Runnable {
     private void deliver(long due) throws Exception {
         long millis = System.currentTimeMillis();
         String second = Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".");
-        List<String> batch = new ArrayList<>(BATCH);
+        List<byte[]> batch = new ArrayList<>(BATCH);
         int again = sent.isEmpty() ? 0 : AGAIN;
         for (int i = 0; i < again; i++) {
             batch.add(sent.get(random.nextInt(sent.size())));
         }
-        List<String> fresh = new ArrayList<>();
         while (batch.size() < BATCH) {
-            String event = event(millis, second);
-            batch.add(event);
-            fresh.add(event);
+            batch.add(event(millis, second));
         }
-        for (String event : fresh.subList(0, AGAIN)) {
+        for (byte[] event : batch.subList(again, again + AGAIN)) {
             if (sent.size() < 20 * AGAIN) {
                 sent.add(event);
             } else {
@@ -85,7 +90,7 @@ final class Gateway implements Runnable {
             }
         }
         Collections.shuffle(batch, random);
-        byte[] body = ("[" + String.join(",", batch) + "]").getBytes(StandardCharsets.UTF_8);
+        byte[] body = joined(batch);
         long start = pace == 0 ? System.nanoTime() : due;
         LockSupport.parkNanos(start - System.nanoTime());
         String answer = billing.call("POST", "/v1/usage/events", "application/cloudevents-batch+json", body);
@@ -105,24 +110,49 @@ final class Gateway implements Runnable {
      * @param millis when it began
      * @param second the same as text, up to the point
      */
-    private String event(long millis, String second) {
+    private byte[] event(long millis, String second) {
         int tenant = random.nextInt(TENANTS);
         int key = random.nextInt(KEYS);
         int prompt = 20 + random.nextInt(2000);
         promptTokens += prompt;
         serial++;
-        // Joined, and formatted once a batch: what the instrument costs is taken from what it measures.
-        String now = second + (100_000 + serial % 900_000) + 'Z';
         String request = "req_" + HEX.toHexDigits(millis << 16 | 0x7000 | serial & 0xfff)
                 + HEX.toHexDigits(random.nextLong() >>> 2 | 1L << 63);
-        return "{\"specversion\":\"1.0\",\"type\":\"kr.hangil.usage.v1\",\"source\":\"/regions/kr-ulsan/gateways/" + source
-                + "\",\"id\":\"" + request + ":1:tokens\",\"subject\":\"bench-" + tenant + "\",\"time\":\"" + now
-                + "\",\"datacontenttype\":\"application/json\",\"data\":{\"requestId\":\"" + request
-                + "\",\"tenant\":\"bench-" + tenant + "\",\"project\":\"p" + key % 2 + "\",\"keyId\":\"key_bench_" + tenant + '_' + key
-                + "\",\"operation\":\"chat\",\"servedModel\":\"bench-" + tenant % MODELS + "\",\"modelDigest\":\"" + DIGESTS.get(tenant % MODELS)
-                + "\",\"deployment\":\"d1\",\"replica\":\"r" + key + "\",\"region\":\"kr-ulsan\",\"promptTokens\":" + prompt
-                + ",\"cachedPromptTokens\":" + prompt / 4 + ",\"completionTokens\":" + (10 + random.nextInt(500))
-                + ",\"reasoningTokens\":0,\"outcome\":\"completed\",\"estimated\":false,\"startedAt\":\"" + now
-                + "\",\"ttftMillis\":87,\"durationMillis\":1234}}";
+        String now = second + (100_000 + serial % 900_000) + 'Z';
+        byte[][] parts = known[tenant * KEYS + key];
+        int length = out.clear().put(parts[0]).put(ascii(request)).put(parts[1]).put(ascii(now)).put(parts[2])
+                .put(ascii(request)).put(parts[3]).put(ascii(prompt + ",\"cachedPromptTokens\":" + prompt / 4
+                        + ",\"completionTokens\":" + (10 + random.nextInt(500)))).put(parts[4]).put(ascii(now)).put(parts[5])
+                .position();
+        return Arrays.copyOf(out.array(), length);
+    }
+
+    /** What all events of a key have in common, made once: what an event costs here is taken from what is measured. */
+    private byte[][] known(int tenant, int key) {
+        return Stream.of(
+                        "{\"specversion\":\"1.0\",\"type\":\"kr.hangil.usage.v1\",\"source\":\"/regions/kr-ulsan/gateways/" + source
+                                + "\",\"id\":\"",
+                        ":1:tokens\",\"subject\":\"bench-" + tenant + "\",\"time\":\"",
+                        "\",\"datacontenttype\":\"application/json\",\"data\":{\"requestId\":\"",
+                        "\",\"tenant\":\"bench-" + tenant + "\",\"project\":\"p" + key % 2 + "\",\"keyId\":\"key_bench_" + tenant + '_'
+                                + key + "\",\"operation\":\"chat\",\"servedModel\":\"bench-" + tenant % MODELS + "\",\"modelDigest\":\""
+                                + DIGESTS.get(tenant % MODELS) + "\",\"deployment\":\"d1\",\"replica\":\"r" + key
+                                + "\",\"region\":\"kr-ulsan\",\"promptTokens\":",
+                        ",\"reasoningTokens\":0,\"outcome\":\"completed\",\"estimated\":false,\"startedAt\":\"",
+                        "\",\"ttftMillis\":87,\"durationMillis\":1234}}")
+                .map(Gateway::ascii)
+                .toArray(byte[][]::new);
+    }
+
+    private byte[] joined(List<byte[]> events) {
+        out.clear();
+        for (byte[] event : events) {
+            out.put((byte) (out.position() == 0 ? '[' : ',')).put(event);
+        }
+        return Arrays.copyOf(out.array(), out.put((byte) ']').position());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

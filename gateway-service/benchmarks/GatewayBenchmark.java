@@ -12,8 +12,8 @@ import java.util.Map;
  * The gateway against nginx as a bare reverse proxy: same stub pod, same load, in turns.
  *
  * <p>{@code run.sh [--quick] [--only=requests|latency|streams|minutes|redis] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
- * key, limits, hard budget, routing, durable metering into the stack's billing. {@code minutes} is in no other run: 2,000 streams for ten of
- * them. Ends with one line per figure.
+ * key, limits, hard budget, routing, durable metering into the stack's billing, which is kept on the core of the instruments meanwhile. {@code minutes} is in no other run:
+ * 2,000 streams for ten of them. Ends with one line per figure.
  */
 public class GatewayBenchmark {
 
@@ -61,8 +61,9 @@ public class GatewayBenchmark {
             Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
             warmUp(through, gateway, quick ? 20 : 30, 90);
             parts.pin(gateway);
+            parts.aside(stack.supervisor());
             if (plays("requests")) {
-                requests(proxied, nginx, through, gateway);
+                requests(parts, proxied, nginx, through, gateway);
             }
             // Before the streams, which leave a larger heap behind.
             Load.Seen open = plays("latency") || plays("redis") ? latency(direct, stub, proxied, nginx, through, gateway) : null;
@@ -86,13 +87,16 @@ public class GatewayBenchmark {
         return only.isEmpty() || only.equals(part);
     }
 
-    private void requests(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
+    /** What the gateway ships after a turn is of that turn, and out of the way of the next. */
+    private void requests(Parts parts, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
+            throws IOException, InterruptedException {
+        parts.awaitShipped(gateway);
         closed(proxied, nginx, 0, 2);
         List<Load.Seen> theirs = new ArrayList<>();
         List<Load.Seen> ours = new ArrayList<>();
         for (int turn = 0; turn < (quick ? 2 : 4); turn++) {
             theirs.add(closed(proxied, nginx, 1, quick ? 4 : 6));
-            ours.add(closed(through, gateway, 1, quick ? 4 : 6));
+            ours.add(closedAndShipped(parts, through, gateway, quick ? 4 : 6));
             Load.Seen a = theirs.getLast();
             Load.Seen b = ours.getLast();
             say("closed loop: nginx %.0f/s %.1f µs, gateway %.0f/s %.1f µs (compilers %.1f), %.2f"
@@ -210,6 +214,15 @@ public class GatewayBenchmark {
         try (Load load = new Load(target, part.usage())) {
             return load.closed(CALLERS, warmUp, seconds);
         }
+    }
+
+    private static Load.Seen closedAndShipped(Parts parts, Load.Target target, Parts.Part gateway, double seconds)
+            throws IOException, InterruptedException {
+        Load.Seen seen = closed(target, gateway, 1, seconds);
+        double cpu = gateway.usage().cpuSeconds();
+        double compiler = gateway.usage().compilerSeconds();
+        parts.awaitShipped(gateway);
+        return seen.with(gateway.usage().cpuSeconds() - cpu, gateway.usage().compilerSeconds() - compiler);
     }
 
     private static Load.Seen open(Load.Target target, Parts.Part part, double seconds) throws IOException {

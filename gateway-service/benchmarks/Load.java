@@ -55,6 +55,11 @@ final class Load implements AutoCloseable {
             return count / seconds;
         }
 
+        /** With so much more of the processor, used afterwards for what was asked in that time. */
+        Seen with(double moreCpu, double moreCompiler) {
+            return new Seen(count, seconds, cpuSeconds + moreCpu, compilerSeconds + moreCompiler, micros);
+        }
+
         double cpuMicros() {
             return cpuSeconds * 1e6 / count;
         }

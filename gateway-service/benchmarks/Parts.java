@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The processes of the benchmark, each on its core: what is measured on the first, what measures on the second. */
 final class Parts implements AutoCloseable {
@@ -21,10 +24,13 @@ final class Parts implements AutoCloseable {
     private static final String MEASURED = "0";
     private static final String INSTRUMENTS = "1";
     private static final String ANY = "0,1";
+    private static final Pattern UNSHIPPED = Pattern.compile("(?m)^hangil_gateway_usage_unshipped_bytes(?:\\{.*})? (\\S+)$");
 
     private final Path folder;
     private final Path application;
     private final List<Process> running = new CopyOnWriteArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ProcessHandle aside;
 
     /**
      * @param folder for configuration, state and logs
@@ -36,7 +42,8 @@ final class Parts implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(running).forEach(Process::destroy)));
     }
 
-    record Part(Process process, int port) {
+    /** @param management port of a gateway's metrics; 0 for what has none */
+    record Part(Process process, int port, int management) {
         Usage usage() {
             return new Usage(process.pid());
         }
@@ -46,7 +53,7 @@ final class Parts implements AutoCloseable {
         int port = freePort();
         Process process = start("stub", INSTRUMENTS, Map.of(), List.of(
                 java(), "-Xmx128m", "-XX:+UseSerialGC", "gateway-service/benchmarks/StubPod.java", Integer.toString(port)));
-        return listening(new Part(process, port));
+        return listening(new Part(process, port, 0));
     }
 
     /** A bare reverse proxy to {@code upstream}. */
@@ -80,7 +87,7 @@ final class Parts implements AutoCloseable {
                 }
                 """.formatted(folder, upstream, port));
         Process process = start("nginx", MEASURED, Map.of(), List.of("nginx", "-c", config.toString(), "-p", folder.toString()));
-        return listening(new Part(process, port));
+        return listening(new Part(process, port, 0));
     }
 
     Part redis() throws IOException, InterruptedException {
@@ -88,7 +95,7 @@ final class Parts implements AutoCloseable {
         Process process = start("redis", INSTRUMENTS, Map.of(), List.of(
                 "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
                 "--dir", folder.toString()));
-        return listening(new Part(process, port));
+        return listening(new Part(process, port, 0));
     }
 
     /** The packaged gateway, as a stack runs it. On both cores until it is warm, since its compilers take most of one. */
@@ -106,19 +113,16 @@ final class Parts implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString()));
         Process process = start(name, ANY, all, command);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + management + "/q/health/ready"))
-                    .build();
-            for (int i = 0; i < 600 && process.isAlive(); i++) {
-                try {
-                    if (http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                        return new Part(process, port);
-                    }
-                } catch (IOException e) {
-                    // Not listening yet.
+        HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + management + "/q/health/ready")).build();
+        for (int i = 0; i < 600 && process.isAlive(); i++) {
+            try {
+                if (http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return new Part(process, port, management);
                 }
-                Thread.sleep(100);
+            } catch (IOException e) {
+                // Not listening yet.
             }
+            Thread.sleep(100);
         }
         throw new IOException("the gateway did not start; see " + folder.resolve(name + ".log"));
     }
@@ -133,11 +137,45 @@ final class Parts implements AutoCloseable {
 
     /** Keeps all threads of {@code part} on the measured core from now on. */
     void pin(Part part) throws IOException, InterruptedException {
-        new ProcessBuilder("taskset", "-acp", MEASURED, Long.toString(part.process().pid()))
+        keep(part.process().toHandle(), MEASURED);
+    }
+
+    /**
+     * Keeps {@code stack} and all its processes on the core of the instruments until this is closed: what a gateway ships is
+     * booked on this machine as well, and would be in its way.
+     */
+    void aside(ProcessHandle stack) throws IOException, InterruptedException {
+        aside = stack;
+        keepAll(stack, INSTRUMENTS);
+    }
+
+    private static void keepAll(ProcessHandle parent, String cores) throws IOException, InterruptedException {
+        for (ProcessHandle process : Stream.concat(Stream.of(parent), parent.descendants()).toList()) {
+            keep(process, cores);
+        }
+    }
+
+    /** All threads of {@code process}, and those it makes from now on. */
+    private static void keep(ProcessHandle process, String cores) throws IOException, InterruptedException {
+        new ProcessBuilder("taskset", "-acp", cores, Long.toString(process.pid()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    /** Waits until billing has all that {@code gateway} metered. */
+    void awaitShipped(Part gateway) throws IOException, InterruptedException {
+        HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.management() + "/q/metrics"))
+                .build();
+        for (int i = 0; i < 600; i++) {
+            Matcher bytes = UNSHIPPED.matcher(http.send(metrics, HttpResponse.BodyHandlers.ofString()).body());
+            if (bytes.find() && Double.parseDouble(bytes.group(1)) == 0) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new IOException("billing does not take what the gateway metered; see the logs in " + folder);
     }
 
     private Process start(String name, String core, Map<String, String> environment, List<String> command) throws IOException {
@@ -175,7 +213,11 @@ final class Parts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
+        if (aside != null) {
+            keepAll(aside, ANY);
+        }
+        http.close();
         running.reversed().forEach(Process::destroy);
         for (Process process : running) {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

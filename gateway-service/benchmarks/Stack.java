@@ -26,6 +26,7 @@ final class Stack implements AutoCloseable {
 
     private static final String TENANT = "bench";
     private static final Pattern TOKEN = field("access_token");
+    private static final Pattern SUPERVISOR = Pattern.compile("\"supervisor\"\\s*:\\s*\\{\\s*\"pid\"\\s*:\\s*(\\d+)");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,6 +35,7 @@ final class Stack implements AutoCloseable {
     private final String model = "bench-" + Long.toString(System.currentTimeMillis(), 36);
     private final String gateway;
     private final String billing;
+    private final ProcessHandle supervisor;
     private final List<String> made = new ArrayList<>();
 
     Stack() throws IOException {
@@ -51,6 +53,9 @@ final class Stack implements AutoCloseable {
         try (Reader reader = Files.newBufferedReader(home.resolve("secrets.properties"))) {
             secrets.load(reader);
         }
+        String state = Files.readString(home.resolve("state.json"));
+        supervisor = ProcessHandle.of(Long.parseLong(first(SUPERVISOR, state)))
+                .orElseThrow(() -> new IOException("no stack is running: ./hangil up --detach first"));
         gateway = demo.get("HANGIL_GATEWAY_URL");
         billing = demo.get("HANGIL_BILLING_URL");
     }
@@ -58,6 +63,11 @@ final class Stack implements AutoCloseable {
     /** The served name of the stub. */
     String model() {
         return model;
+    }
+
+    /** The process that all others of the stack are children of. */
+    ProcessHandle supervisor() {
+        return supervisor;
     }
 
     /** Environment of one more gateway beside the stack's own. */
