@@ -168,12 +168,13 @@ final class Parts implements AutoCloseable {
     void awaitShipped(Part gateway) throws IOException, InterruptedException {
         HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.management() + "/q/metrics"))
                 .build();
-        for (int i = 0; i < 600; i++) {
+        // Seldom, for asking takes the gateway some milliseconds too.
+        for (int i = 0; i < 60; i++) {
+            Thread.sleep(1_000);
             Matcher bytes = UNSHIPPED.matcher(http.send(metrics, HttpResponse.BodyHandlers.ofString()).body());
             if (bytes.find() && Double.parseDouble(bytes.group(1)) == 0) {
                 return;
             }
-            Thread.sleep(100);
         }
         throw new IOException("billing does not take what the gateway metered; see the logs in " + folder);
     }

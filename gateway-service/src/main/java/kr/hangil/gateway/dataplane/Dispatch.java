@@ -57,6 +57,7 @@ final class Dispatch {
     private @Nullable Relay relay;
     private @Nullable String modelDigest;
     private @Nullable Long ttftMillis;
+    private long notedMillis;
     private @Nullable StreamHeartbeat heartbeat;
     private long deadlineTimer = -1;
     private @Nullable ErrorCode error;
@@ -278,10 +279,23 @@ final class Dispatch {
         }
     }
 
-    /** Something was sent, so the next heartbeat is a whole interval away. */
+    /** Something was sent, so the next heartbeat is a whole interval away, and it is noted if that was not done for a while. */
     void sentSomething() {
         if (heartbeat != null) {
             heartbeat.sentSomething();
+        }
+        long millis = exchange.elapsedMillis();
+        if (ttftMillis != null
+                && millis - Math.max(ttftMillis, notedMillis)
+                        >= shared.metering().progressInterval().toMillis()) {
+            notedMillis = millis;
+            note(millis);
+        }
+    }
+
+    private void note(long millis) {
+        if (attempt != null && !finished) {
+            shared.metering().progress(attempt, ending(Outcome.FAILED, delivered(), millis));
         }
     }
 
@@ -415,11 +429,13 @@ final class Dispatch {
             showEnd.run();
             return;
         }
-        boolean free = reservation.repeatOf() != null;
-        Ending ending = new Ending(outcome, counts, free, modelDigest, ttftMillis, millis);
         shared.metering()
-                .end(attempt, ending)
+                .end(attempt, ending(outcome, counts, millis))
                 .onComplete(ignored -> showEnd.run(), failure -> showError(exchange.refusal(failure)));
+    }
+
+    private Ending ending(Outcome outcome, TokenCounts counts, long millis) {
+        return new Ending(outcome, counts, reservation.repeatOf() != null, modelDigest, ttftMillis, millis);
     }
 
     /** One line per request, put together by hand: a format string costs as much as the rest of it. */

@@ -29,6 +29,13 @@ public interface MeteringConfig {
         return "/regions/" + region() + "/gateways/" + gatewayName();
     }
 
+    /**
+     * What a stream has delivered is written down so often, for a process that is killed: its next start bills that much, and
+     * no more than this time of a stream goes unbilled.
+     */
+    @WithDefault("PT1S")
+    Duration progressInterval();
+
     /** A segment is closed at this size. */
     @WithDefault("8M")
     MemorySize segmentSize();

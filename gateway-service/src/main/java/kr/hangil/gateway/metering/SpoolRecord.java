@@ -12,8 +12,8 @@ import kr.hangil.contracts.usage.UsageEvent;
 /**
  * One line of a spool segment: {@code <CRC-32 of the JSON, 8 hex digits> <JSON>\n}.
  *
- * @param kind whether the request began or ended
- * @param event for {@link Kind#BEGIN} the event that stands if no end follows; for {@link Kind#END} the event itself
+ * @param kind whether the request is under way or has ended
+ * @param event for {@link Kind#BEGIN} the event that stands if no other record of it follows; for {@link Kind#END} the event itself
  */
 record SpoolRecord(Kind kind, UsageEvent event) {
 

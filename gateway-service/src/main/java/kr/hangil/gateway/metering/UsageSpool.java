@@ -91,8 +91,8 @@ public class UsageSpool {
     private record Turn(@Nullable Context context, List<Entry> entries) {}
 
     /**
-     * Opens the spool and closes, as failed and free of charge, what a killed process left open in it. It admits nothing
-     * until the disk has room.
+     * Opens the spool and ends what a killed process left open in it by what was last said of it. It admits nothing until the
+     * disk has room.
      *
      * @throws UncheckedIOException when the folder cannot be written or belongs to another process
      */
@@ -120,7 +120,7 @@ public class UsageSpool {
     }
 
     /**
-     * Written when a request is dispatched; {@code ifWeDie} stands unless {@link #end} follows. Completes on the event loop that
+     * Written when a request is dispatched; {@code ifWeDie} stands unless {@link #replace} or {@link #end} follows. Completes on the event loop that
      * asked; fails with 503 where the disk takes nothing, or not as fast as requests come.
      */
     public Future<Void> begin(UsageEvent ifWeDie) {
@@ -134,8 +134,18 @@ public class UsageSpool {
     }
 
     /**
+     * Puts {@code ifWeDie} in the place of what {@link #begin} was told of the same request. Nobody waits for it: it is left out
+     * where the disk takes nothing, or not as fast as requests come.
+     */
+    public void replace(UsageEvent ifWeDie) {
+        if (!broken && waiting.get() < config.queue()) {
+            enqueue(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
+        }
+    }
+
+    /**
      * Written before the client sees the end of its answer, however many wait: there is one at most for each that began.
-     * Completes on the event loop that asked. Where it fails, what {@link #begin} was told stands.
+     * Completes on the event loop that asked. Where it fails, what was said of it before stands.
      */
     public Future<Void> end(UsageEvent event) {
         return enqueue(new SpoolRecord(SpoolRecord.Kind.END, event));

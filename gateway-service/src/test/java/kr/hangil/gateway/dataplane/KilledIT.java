@@ -108,6 +108,22 @@ class KilledIT {
     }
 
     @Test
+    void shouldBookWhatWasDeliveredUntilShortlyBefore() throws Exception {
+        try (Socket client = ask("tick 100")) {
+            for (int heard = 0; heard < 40; heard++) {
+                RunningDataPlane.readUntil(client.getInputStream(), "똑딱");
+            }
+
+            killAndStartAgain();
+        }
+        JsonObject event = onlyEvent();
+        assertThat(event.getString("outcome")).isEqualTo("failed");
+        assertThat(event.getBoolean("estimated")).isTrue();
+        assertThat(event.getLong("completionTokens")).isBetween(15L, 60L);
+        assertThat(event.getLong("promptTokens")).isPositive();
+    }
+
+    @Test
     void shouldBookInFullWhatWasDeliveredAndNotShipped() throws Exception {
         STAND_INS.billingDown(true);
         try (Socket client = ask("stream")) {

@@ -59,6 +59,32 @@ class UsageSpoolTest {
     }
 
     @Test
+    void shouldEndOpenRequestsByWhatWasLastSaidOfThemWhenAGatewayWasKilled() throws Exception {
+        // Given: one that is noted in the segment it began in, and one in the next
+        UsageSpool killed = new UsageSpool(config(1), JSON);
+        join(killed.begin(event(1, 0)));
+        killed.replace(event(1, 5));
+        join(killed.begin(event(2, 0)));
+        await().atMost(10, SECONDS).until(() -> segments() > 1);
+        killed.replace(event(2, 6));
+        killed.replace(event(2, 7));
+        await().atMost(10, SECONDS).until(() -> killed.waiting() == 0);
+        killed.close();
+
+        // When
+        UsageSpool restarted = new UsageSpool(config(1 << 20), JSON);
+        Ledger ledger = new Ledger(null);
+        UsageShipper shipper = shipper(restarted, ledger);
+        shipper.onStart(new StartupEvent());
+
+        // Then
+        await().atMost(10, SECONDS).until(() -> ledger.booked.size() == 2);
+        assertThat(ledger.booked).containsEntry("req_1:1:tokens", 5L).containsEntry("req_2:1:tokens", 7L);
+        shipper.onStop(new ShutdownEvent());
+        restarted.close();
+    }
+
+    @Test
     void shouldCloseOpenRequestsFreeOfChargeWhenAGatewayWasKilled() throws Exception {
         // Given: a spool as a killed process leaves it, with a torn last line
         UsageSpool killed = new UsageSpool(config(1 << 20), JSON);
