@@ -21,6 +21,7 @@ final class Costs {
     private static final int VERSION_DIGITS = 8;
 
     private final boolean known;
+    private final @Nullable String tag;
     private final String version;
     private final Map<String, Meters> byModel = new HashMap<>();
 
@@ -74,7 +75,9 @@ final class Costs {
 
     private Costs(PriceSheet sheet, boolean known) {
         this.known = known;
-        this.version = known ? sheet.version().substring(0, VERSION_DIGITS) : "";
+        String whole = sheet.version();
+        this.tag = known ? '"' + whole + '"' : null;
+        this.version = known ? whole.substring(0, VERSION_DIGITS) : "";
         sheet.prices().stream()
                 .collect(Collectors.groupingBy(
                         DatedPrice::model,
@@ -88,6 +91,12 @@ final class Costs {
 
     boolean areKnown() {
         return known;
+    }
+
+    /** The sheet's {@code ETag}; null while no prices are known. */
+    @Nullable
+    String tag() {
+        return tag;
     }
 
     /** The first digits of the sheet's version; empty while no prices are known. */

@@ -73,7 +73,7 @@ class PriceService {
 
     private void ask() {
         if (asking.compareAndSet(false, true)) {
-            billing.prices(current.areKnown() ? '"' + sheet.version() + '"' : null)
+            billing.prices(current.tag())
                     .emitOn(Infrastructure.getDefaultWorkerPool())
                     .subscribe()
                     .with(this::adopt, this::failed);

@@ -57,7 +57,7 @@ final class Dispatch {
     private @Nullable Relay relay;
     private @Nullable String modelDigest;
     private @Nullable Long ttftMillis;
-    private long notedMillis;
+    private TokenCounts noted = TokenCounts.NONE;
     private @Nullable StreamHeartbeat heartbeat;
     private long deadlineTimer = -1;
     private @Nullable ErrorCode error;
@@ -275,27 +275,26 @@ final class Dispatch {
     void firstByte() {
         if (ttftMillis == null) {
             ttftMillis = exchange.elapsedMillis();
+            if (envelope.stream()) {
+                shared.running().add(this);
+            }
             trace.firstByte();
         }
     }
 
-    /** Something was sent, so the next heartbeat is a whole interval away, and it is noted if that was not done for a while. */
+    /** Something was sent, so the next heartbeat is a whole interval away. */
     void sentSomething() {
         if (heartbeat != null) {
             heartbeat.sentSomething();
         }
-        long millis = exchange.elapsedMillis();
-        if (ttftMillis != null
-                && millis - Math.max(ttftMillis, notedMillis)
-                        >= shared.metering().progressInterval().toMillis()) {
-            notedMillis = millis;
-            note(millis);
-        }
     }
 
-    private void note(long millis) {
-        if (attempt != null && !finished) {
-            shared.metering().progress(attempt, ending(Outcome.FAILED, delivered(), millis));
+    /** Notes what was delivered by now, if it is more than when it was last noted, for a gateway that is killed. */
+    void noteDelivered() {
+        TokenCounts counts = delivered();
+        if (attempt != null && !counts.equals(noted)) {
+            noted = counts;
+            shared.metering().progress(attempt, ending(Outcome.FAILED, counts, exchange.elapsedMillis()));
         }
     }
 
@@ -406,6 +405,7 @@ final class Dispatch {
         exchange.vertx().cancelTimer(deadlineTimer);
         if (heartbeat != null) {
             heartbeat.stop();
+            shared.running().remove(this);
         }
         reservation.settle(counts);
         if (lease != null) {

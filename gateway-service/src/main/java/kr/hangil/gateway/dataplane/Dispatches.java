@@ -26,6 +26,7 @@ public class Dispatches {
     private final RequestMetrics metrics;
     private final RequestTraces traces;
     private final AccessLog accessLog;
+    private final RunningStreams running;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
     private final RoutingConfig routingConfig;
@@ -37,6 +38,7 @@ public class Dispatches {
             RequestMetrics metrics,
             RequestTraces traces,
             AccessLog accessLog,
+            RunningStreams running,
             DataPlaneConfig config,
             UpstreamConfig upstreamConfig,
             RoutingConfig routingConfig) {
@@ -46,6 +48,7 @@ public class Dispatches {
         this.metrics = metrics;
         this.traces = traces;
         this.accessLog = accessLog;
+        this.running = running;
         this.config = config;
         this.upstreamConfig = upstreamConfig;
         this.routingConfig = routingConfig;
@@ -82,6 +85,10 @@ public class Dispatches {
 
     AccessLog accessLog() {
         return accessLog;
+    }
+
+    RunningStreams running() {
+        return running;
     }
 
     DataPlaneConfig config() {

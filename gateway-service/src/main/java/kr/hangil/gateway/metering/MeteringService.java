@@ -3,7 +3,6 @@ package kr.hangil.gateway.metering;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
@@ -16,14 +15,12 @@ public class MeteringService {
     private final Clock clock;
     private final String source;
     private final TokenEstimates estimates;
-    private final Duration progressInterval;
 
     MeteringService(UsageSpool spool, MeteringConfig config, TokenEstimates estimates, Clock clock) {
         this.spool = spool;
         this.estimates = estimates;
         this.clock = clock;
         this.source = config.source();
-        this.progressInterval = config.progressInterval();
     }
 
     /** Completes once the attempt is written down; fails with 503 when it cannot be, and then it must not be dispatched. */
@@ -42,11 +39,6 @@ public class MeteringService {
     /** Notes how {@code attempt} ends if this process does, now that something was delivered. Nobody waits for it. */
     public void progress(Metered attempt, Ending ifWeDie) {
         spool.replace(event(attempt, ifWeDie));
-    }
-
-    /** How often {@link #progress} is to be told. */
-    public Duration progressInterval() {
-        return progressInterval;
     }
 
     /** Completes once the end is written down; only then may the client see it. */

@@ -80,9 +80,11 @@ class PriceServiceTest {
         // When
         published = sheet("2");
 
-        // Then
-        await().untilAsserted(() -> assertThat(prices.current().version())
-                .isEqualTo(sheet("2").version().substring(0, 8)));
+        // Then: and writes nothing any more once it is on the disk
+        await().untilAsserted(() -> assertThat(
+                        JSON.readValue(folder.resolve("prices.json").toFile(), PriceSheet.class))
+                .isEqualTo(sheet("2")));
+        assertThat(prices.current().version()).isEqualTo(sheet("2").version().substring(0, 8));
         prices.onStop(new ShutdownEvent());
     }
 
