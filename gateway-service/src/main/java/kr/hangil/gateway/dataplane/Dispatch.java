@@ -275,7 +275,7 @@ final class Dispatch {
     void firstByte() {
         if (ttftMillis == null) {
             ttftMillis = exchange.elapsedMillis();
-            if (envelope.stream()) {
+            if (envelope.stream() && !finished) {
                 shared.running().add(this);
             }
             trace.firstByte();
