@@ -14,7 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import kr.hangil.billing.digest.Sha256;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageEvent;
 
@@ -50,7 +49,7 @@ class BackfillResource {
             byte[] body) {
         var call = new BackfillService.Call(
                 Boolean.parseBoolean(dryRun),
-                Digest.of(Sha256.of(body)),
+                Digest.sha256(body),
                 reason.strip(),
                 identity.getPrincipal().getName());
         return vertx.executeBlocking(() -> service.judge(reader.readBatch(body)), false)

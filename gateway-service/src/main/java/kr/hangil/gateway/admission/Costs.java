@@ -20,7 +20,6 @@ final class Costs {
 
     private static final int VERSION_DIGITS = 8;
 
-    private final boolean known;
     private final @Nullable String tag;
     private final String version;
     private final Map<String, Meters> byModel = new HashMap<>();
@@ -74,7 +73,6 @@ final class Costs {
     }
 
     private Costs(PriceSheet sheet, boolean known) {
-        this.known = known;
         String whole = sheet.version();
         this.tag = known ? '"' + whole + '"' : null;
         this.version = known ? whole.substring(0, VERSION_DIGITS) : "";
@@ -90,7 +88,7 @@ final class Costs {
     }
 
     boolean areKnown() {
-        return known;
+        return tag != null;
     }
 
     /** The sheet's {@code ETag}; null while no prices are known. */

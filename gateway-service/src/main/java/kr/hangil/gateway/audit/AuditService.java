@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.audit.AuditEntryEntity.EntryId;
 import kr.hangil.gateway.identity.User;
@@ -115,12 +113,7 @@ public class AuditService {
                 e.target,
                 e.detail,
                 e.previousHash));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException unknown) {
-            throw new IllegalStateException("every JDK has SHA-256", unknown);
-        }
+        return Digest.sha256(content.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private String json(Object value) {

@@ -56,7 +56,8 @@ public class Exchanges {
     private record ConfigVersion(long snapshot, String prices, String text) {
 
         static ConfigVersion of(long snapshot, String prices) {
-            return new ConfigVersion(snapshot, prices, prices.isEmpty() ? "" + snapshot : snapshot + "." + prices);
+            return new ConfigVersion(
+                    snapshot, prices, prices.isEmpty() ? Long.toString(snapshot) : snapshot + "." + prices);
         }
     }
 }

@@ -3,12 +3,10 @@ package kr.hangil.gateway.idempotency;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.function.Supplier;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.idempotency.IdempotencyEntity.IdempotencyId;
 import kr.hangil.gateway.identity.User;
@@ -97,11 +95,6 @@ public class Idempotency {
     }
 
     private static String hash(String request) {
-        try {
-            byte[] content = request.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.sha256(request.getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

@@ -120,8 +120,8 @@ public class UsageSpool {
     }
 
     /**
-     * Written when a request is dispatched; {@code ifWeDie} stands unless {@link #replace} or {@link #end} follows. Completes on the event loop that
-     * asked; fails with 503 where the disk takes nothing, or not as fast as requests come.
+     * Written when a request is dispatched; {@code ifWeDie} stands unless {@link #replace} or {@link #end} follows. Completes
+     * on the event loop that asked; fails with 503 where the disk takes nothing, or not as fast as requests come.
      */
     public Future<Void> begin(UsageEvent ifWeDie) {
         if (broken) {

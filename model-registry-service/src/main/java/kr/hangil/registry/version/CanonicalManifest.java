@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.registry.ModelManifest;
 import org.erdtman.jcs.JsonCanonicalizer;
@@ -50,10 +48,6 @@ record CanonicalManifest(ModelManifest manifest, Digest digest, byte[] bytes) {
     }
 
     static Digest digestOf(byte[] bytes) {
-        try {
-            return Digest.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digest.sha256(bytes);
     }
 }
