@@ -60,6 +60,9 @@ final class SpoolFolder implements AutoCloseable {
     private final Path reserve;
     private final FileChannel lockChannel;
 
+    /** How far billing has answered, as the file {@link #cursor} says. */
+    private volatile Cursor answered;
+
     /** The segment of the last commit: there is none before it. */
     private long first = -1;
 
@@ -79,6 +82,7 @@ final class SpoolFolder implements AutoCloseable {
         if (Files.notExists(cursor)) {
             write(Cursor.START);
         }
+        this.answered = readCursor();
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -203,7 +207,12 @@ final class SpoolFolder implements AutoCloseable {
         }
     }
 
-    Cursor cursor() throws IOException {
+    /** How far billing has answered. */
+    Cursor cursor() {
+        return answered;
+    }
+
+    private Cursor readCursor() throws IOException {
         try {
             String[] parts = Files.readString(cursor).strip().split(" ", 2);
             return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
@@ -217,6 +226,7 @@ final class SpoolFolder implements AutoCloseable {
     /** Remembers {@code cursor} and deletes the segments before it. */
     void commit(Cursor cursor) throws IOException {
         write(cursor);
+        answered = cursor;
         if (cursor.segment() == first) {
             return;
         }

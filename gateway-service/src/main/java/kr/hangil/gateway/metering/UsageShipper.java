@@ -122,6 +122,9 @@ public class UsageShipper {
     /** Ships one batch and remembers that. */
     private Progress shipBatch() throws IOException {
         Cursor from = spool.folder().cursor();
+        if (from.equals(spool.written())) {
+            return Progress.NONE;
+        }
         List<ByteBuffer> events = new ArrayList<>();
         Cursor next = collect(from, events);
         if (!events.isEmpty()) {

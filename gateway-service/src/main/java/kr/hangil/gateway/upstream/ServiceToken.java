@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,11 +32,11 @@ public class ServiceToken {
 
     private final OidcClient client;
     private final Clock clock;
-    private final AtomicReference<@Nullable Promise<String>> renewal = new AtomicReference<>();
+    private final AtomicReference<@Nullable Promise<CharSequence>> renewal = new AtomicReference<>();
     private volatile @Nullable Issued current;
 
-    /** @param authorization as the header says it */
-    private record Issued(String authorization, Instant renewFrom, Instant goodUntil) {
+    /** @param authorization as the header says it, in bytes: a thousand characters are not to be looked at for each call */
+    private record Issued(CharSequence authorization, Instant renewFrom, Instant goodUntil) {
         /** Without the token. */
         @Override
         public String toString() {
@@ -54,7 +55,7 @@ public class ServiceToken {
      * <p>Completes on the event loop that asked. On the one that Keycloak's answer came to, the first calls of all loops would open
      * their connections, and each later one over them would go from thread to thread and back.
      */
-    public Future<String> get() {
+    public Future<CharSequence> get() {
         Issued issued = current;
         Instant now = clock.instant();
         if (issued == null || !now.isBefore(issued.goodUntil())) {
@@ -76,9 +77,9 @@ public class ServiceToken {
         return here.future();
     }
 
-    private Future<String> renew() {
-        Promise<String> mine = Promise.promise();
-        Promise<String> running = renewal.compareAndExchange(null, mine);
+    private Future<CharSequence> renew() {
+        Promise<CharSequence> mine = Promise.promise();
+        Promise<CharSequence> running = renewal.compareAndExchange(null, mine);
         if (running != null) {
             return running.future();
         }
@@ -91,18 +92,18 @@ public class ServiceToken {
         return mine.future();
     }
 
-    private void renewed(Promise<String> mine, Tokens tokens) {
+    private void renewed(Promise<CharSequence> mine, Tokens tokens) {
         Instant now = clock.instant();
         Long expiresAt = tokens.getAccessTokenExpiresAt();
         Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
         Duration life = Duration.between(now, end);
-        String authorization = "Bearer " + tokens.getAccessToken();
+        CharSequence authorization = HttpHeaders.createOptimized("Bearer " + tokens.getAccessToken());
         current = new Issued(authorization, now.plus(life.dividedBy(2)), end.minus(MARGIN));
         renewal.set(null);
         mine.complete(authorization);
     }
 
-    private void failed(Promise<String> mine, Throwable failure) {
+    private void failed(Promise<CharSequence> mine, Throwable failure) {
         LOG.warnf("no service token from Keycloak: %s", failure.toString());
         renewal.set(null);
         mine.fail(PlatformException.retryable(

@@ -84,7 +84,7 @@ public class UpstreamClient {
     }
 
     private static void describe(
-            MultiMap headers, Envelope envelope, Origin origin, Duration left, String authorization) {
+            MultiMap headers, Envelope envelope, Origin origin, Duration left, CharSequence authorization) {
         headers.set(HttpHeaders.AUTHORIZATION, authorization);
         headers.set(HttpHeaders.CONTENT_TYPE, HeaderNames.JSON);
         headers.set(HttpHeaders.ACCEPT, envelope.stream() ? HeaderNames.EVENT_STREAM : HeaderNames.JSON);
