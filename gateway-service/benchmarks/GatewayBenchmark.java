@@ -59,7 +59,7 @@ public class GatewayBenchmark {
             Load.Target direct = new Load.Target("the stub", stub.port(), key, stack.model());
             Load.Target proxied = new Load.Target("nginx", nginx.port(), key, stack.model());
             Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
-            warmUp(through, gateway, quick ? 20 : 30, 90);
+            warmUp(parts, through, gateway, quick ? 20 : 30, 90);
             parts.pin(gateway);
             parts.aside(stack.supervisor());
             if (plays("requests")) {
@@ -129,7 +129,8 @@ public class GatewayBenchmark {
         return with;
     }
 
-    private void chunks(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
+    private void chunks(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
+            throws IOException, InterruptedException {
         warmUp(gateway, quick ? 10 : 20, 60, () -> streams(through, gateway, SOME_STREAMS, 2, 5));
         List<Load.Seen> theirs = new ArrayList<>();
         List<Load.Seen> ours = new ArrayList<>();
@@ -161,7 +162,7 @@ public class GatewayBenchmark {
                 with.percentile(100) / bare.percentile(100));
     }
 
-    private void minutes(Load.Target through, Parts.Part gateway) throws IOException {
+    private void minutes(Load.Target through, Parts.Part gateway) throws IOException, InterruptedException {
         List<Double> memory = new ArrayList<>();
         warmUp(gateway, 20, 60, () -> streams(through, gateway, SOME_STREAMS, 2, 5));
         try (Load load = new Load(through, gateway.usage())) {
@@ -184,22 +185,27 @@ public class GatewayBenchmark {
         environment.put("HANGIL_REDIS_URL", "redis://localhost:" + parts.redis().port());
         Parts.Part gateway = parts.gateway("gw-bench-redis", environment, options);
         Load.Target through = new Load.Target("the gateway with Redis", gateway.port(), key, stack.model());
-        warmUp(through, gateway, quick ? 10 : 20, 90);
+        warmUp(parts, through, gateway, quick ? 10 : 20, 90);
         parts.pin(gateway);
         Load.Seen with = open(through, gateway, quick ? 6 : 12);
         figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));
     }
 
     private interface Turn {
-        Load.Seen play() throws IOException;
+        Load.Seen play() throws IOException, InterruptedException;
     }
 
-    private static void warmUp(Load.Target target, Parts.Part part, int least, int most) throws IOException {
-        warmUp(part, least, most, () -> closed(target, part, 0, 5));
+    /** Its metrics are asked for as well, as they are everywhere: code that has not met them yet would be compiled once more later. */
+    private static void warmUp(Parts parts, Load.Target target, Parts.Part gateway, int least, int most)
+            throws IOException, InterruptedException {
+        warmUp(gateway, least, most, () -> {
+            parts.awaitShipped(gateway);
+            return closed(target, gateway, 0, 5);
+        });
     }
 
     /** Plays {@code turn}, of five seconds, until the compilers have little left to do; never longer than {@code most} seconds. */
-    private static void warmUp(Parts.Part part, int least, int most, Turn turn) throws IOException {
+    private static void warmUp(Parts.Part part, int least, int most, Turn turn) throws IOException, InterruptedException {
         say("warming up");
         for (int seconds = 5; seconds <= most; seconds += 5) {
             Load.Seen seen = turn.play();
