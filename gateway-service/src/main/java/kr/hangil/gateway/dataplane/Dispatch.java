@@ -21,6 +21,7 @@ import kr.hangil.gateway.routing.ReplicaLease;
 import kr.hangil.gateway.routing.RoutingService;
 import kr.hangil.gateway.routing.Ticket;
 import kr.hangil.gateway.snapshot.Replica;
+import kr.hangil.gateway.telemetry.AccessLine;
 import kr.hangil.gateway.telemetry.RequestTrace;
 import kr.hangil.gateway.telemetry.TraceHeaders;
 import kr.hangil.gateway.upstream.UpstreamCall;
@@ -438,16 +439,19 @@ final class Dispatch {
         return new Ending(outcome, counts, reservation.repeatOf() != null, modelDigest, ttftMillis, millis);
     }
 
-    /** One line per request, put together by hand: a format string costs as much as the rest of it. */
     private void log(Outcome outcome, TokenCounts counts, long millis) {
         shared.accessLog()
-                .add(exchange.id() + " " + outcome + " tenant=" + caller.tenant() + " key=" + caller.keyId() + " model="
-                        + envelope.model() + " replica="
-                        + (attempt == null ? null : attempt.replica().name()) + " attempt=" + exchange.attempts()
-                        + " prompt="
-                        + counts.prompt() + " completion=" + counts.completion()
-                        + (counts.estimated() ? " estimated" : "")
-                        + (reservation.repeatOf() == null ? "" : " repeat-of=" + reservation.repeatOf())
-                        + " ttft=" + ttftMillis + " ms=" + millis);
+                .add(new AccessLine(
+                        exchange.id(),
+                        outcome,
+                        caller.tenant(),
+                        caller.keyId(),
+                        envelope.model(),
+                        attempt == null ? null : attempt.replica().name(),
+                        exchange.attempts(),
+                        counts,
+                        reservation.repeatOf(),
+                        ttftMillis,
+                        millis));
     }
 }

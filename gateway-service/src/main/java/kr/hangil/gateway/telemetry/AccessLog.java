@@ -23,25 +23,23 @@ public class AccessLog {
     private static final DateTimeFormatter PREFIX =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX 'INFO  [access]  '");
 
-    private final EndOfTurn<String> lines = new EndOfTurn<>(this::write);
+    private final EndOfTurn<AccessLine> lines = new EndOfTurn<>(this::write);
     private final Clock clock;
 
     AccessLog(Clock clock) {
         this.clock = clock;
     }
 
-    /** @param line without the time */
-    public void add(String line) {
+    public void add(AccessLine line) {
         lines.add(line);
     }
 
-    private void write(@Nullable Context context, List<String> turn) {
+    private void write(@Nullable Context context, List<AccessLine> turn) {
         String prefix = PREFIX.format(clock.instant().atZone(ZoneId.systemDefault()));
         StringBuilder entry = new StringBuilder();
-        for (String line : turn) {
-            entry.append(entry.isEmpty() ? "" : System.lineSeparator())
-                    .append(prefix)
-                    .append(line);
+        for (AccessLine line : turn) {
+            entry.append(entry.isEmpty() ? "" : System.lineSeparator()).append(prefix);
+            line.appendTo(entry);
         }
         LOG.info(entry);
     }
