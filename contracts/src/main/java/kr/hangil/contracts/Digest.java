@@ -47,8 +47,13 @@ public record Digest(@JsonValue String value) {
 
     /** The digest of {@code content}. */
     public static Digest sha256(byte[] content) {
+        return of(sha256().digest(content));
+    }
+
+    /** What computes a SHA-256 of bytes that come one after the other; its result is for {@link #of}. */
+    public static MessageDigest sha256() {
         try {
-            return of(MessageDigest.getInstance("SHA-256").digest(content));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.time.YearMonth;
 import java.util.Objects;
 import java.util.Optional;
-import kr.hangil.billing.digest.Sha256;
 import kr.hangil.billing.export.ParquetFiles;
 import kr.hangil.billing.export.ParquetTableReader;
 import kr.hangil.contracts.Digest;
@@ -97,7 +96,7 @@ class ArchiveFiles {
     }
 
     static Digest digest(Path path) throws IOException {
-        MessageDigest sha256 = Sha256.digest();
+        MessageDigest sha256 = Digest.sha256();
         try (DigestInputStream in = new DigestInputStream(Files.newInputStream(path), sha256)) {
             byte[] buffer = new byte[1 << 16];
             while (in.read(buffer) >= 0) {

@@ -1,8 +1,7 @@
 package kr.hangil.billing.digest;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import kr.hangil.contracts.Digest;
 
 /** SHA-256 of bytes and texts. */
 public final class Sha256 {
@@ -11,16 +10,7 @@ public final class Sha256 {
 
     /** 32 bytes. */
     public static byte[] of(byte[] content) {
-        return digest().digest(content);
-    }
-
-    /** A digest to be fed. */
-    public static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digest.sha256().digest(content);
     }
 
     /** 32 bytes, of the text in UTF-8. */

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import kr.hangil.billing.digest.Sha256;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.usage.UsageData;
 import kr.hangil.contracts.usage.UsageEvent;
@@ -44,7 +43,7 @@ public final class Fingerprint {
     public static Fingerprint of(UsageEvent event) {
         Tuple tuple = new Tuple();
         tuple.write(event);
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = Digest.sha256();
         digest.update(tuple.out.flip());
         return new Fingerprint(digest.digest());
     }

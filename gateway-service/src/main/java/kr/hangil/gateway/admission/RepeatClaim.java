@@ -2,10 +2,9 @@ package kr.hangil.gateway.admission;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.identity.Caller;
@@ -59,14 +58,10 @@ public record RepeatClaim(String tenant, String key, String request, String requ
     }
 
     private static String sha256(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest sha256 = Digest.sha256();
+        for (byte[] part : parts) {
+            sha256.update(part);
         }
+        return Digest.of(sha256.digest()).hex();
     }
 }

@@ -1,9 +1,7 @@
 package kr.hangil.operator.desired;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import kr.hangil.contracts.Digest;
 
 /** Names of objects: at most 63 characters, unique for what they name, readable where they fit. */
 public final class Names {
@@ -35,13 +33,8 @@ public final class Names {
     }
 
     /** The first {@code digits} hexadecimal digits of the SHA-256 of {@code text}. */
-    static String hash(String text, int digits) {
-        try {
-            byte[] bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(bytes).substring(0, digits);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    public static String hash(String text, int digits) {
+        return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, digits);
     }
 
     private static String fit(String stem, String suffix, int limit) {

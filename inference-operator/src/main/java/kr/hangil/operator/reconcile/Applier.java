@@ -7,10 +7,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -28,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * applied from the same wish, by the hash in its annotation, and still has all of it.
  */
 final class Applier {
+
+    private static final int HASH_DIGITS = 20;
 
     /** Owns what objects are: labels, templates, ports. */
     static final String WORKLOADS = "hangil-workloads";
@@ -52,7 +50,7 @@ final class Applier {
 
     /** Makes {@code wanted} so; {@code actual} is null where there is none. */
     void apply(HasMetadata wanted, @Nullable HasMetadata actual) {
-        String hash = hash(Serialization.asJson(wanted));
+        String hash = Names.hash(Serialization.asJson(wanted), HASH_DIGITS);
         if (actual != null && isSo(wanted, actual, hash)) {
             return;
         }
@@ -67,7 +65,7 @@ final class Applier {
     void create(HasMetadata wanted, int replicas) {
         write(Replicas.with(wanted, replicas), WORKLOADS);
         write(Replicas.with(Replicas.bare(wanted), replicas), SCALING);
-        annotate(wanted, hash(Serialization.asJson(wanted)));
+        annotate(wanted, Names.hash(Serialization.asJson(wanted), HASH_DIGITS));
         write(wanted, WORKLOADS);
     }
 
@@ -141,14 +139,5 @@ final class Applier {
             }
         }
         return client.resource(object);
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(bytes, 0, 10);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,15 +1,13 @@
 package kr.hangil.inference.openai;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import kr.hangil.contracts.Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +74,6 @@ final class KnownTokens {
     }
 
     private static String key(String credential) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(credential.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digest.sha256(credential.getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

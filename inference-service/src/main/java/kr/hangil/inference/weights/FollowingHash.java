@@ -29,7 +29,7 @@ final class FollowingHash implements AutoCloseable {
     }
 
     private Digest hash() throws IOException, InterruptedException {
-        MessageDigest sha256 = WeightsCache.sha256();
+        MessageDigest sha256 = Digest.sha256();
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         int generation = file.generation();
         long at = 0;

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -157,12 +156,8 @@ final class WeightsCache {
         }
     }
 
-    static Digest digestOf(byte[] bytes) {
-        return Digest.of(sha256().digest(bytes));
-    }
-
     static Digest digestOf(Path file) throws IOException {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Digest.sha256();
         byte[] buffer = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -170,13 +165,5 @@ final class WeightsCache {
             }
         }
         return Digest.of(sha256.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -141,10 +141,10 @@ public final class WeightsService {
 
     private ModelManifest manifest(ModelReference reference, Digest digest)
             throws WeightsException, IOException, InterruptedException {
-        Optional<byte[]> kept = cache.manifest(digest)
-                .filter(bytes -> WeightsCache.digestOf(bytes).equals(digest));
+        Optional<byte[]> kept =
+                cache.manifest(digest).filter(bytes -> Digest.sha256(bytes).equals(digest));
         byte[] bytes = kept.isPresent() ? kept.get() : registry.manifest(reference.model(), digest);
-        Digest actual = WeightsCache.digestOf(bytes);
+        Digest actual = Digest.sha256(bytes);
         if (!actual.equals(digest)) {
             throw new WeightsException(
                     "the manifest of " + reference + " hashes to " + actual + " and not to " + digest + ": refused");

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +97,7 @@ public final class DiskFileStore implements FileStore, AutoCloseable {
         requireRoom(expected);
         Path temporary = incoming.resolve(UUID.randomUUID() + ".part");
         try {
-            MessageDigest sha256 = sha256();
+            MessageDigest sha256 = Digest.sha256();
             long size = receive(bytes, temporary, sha256, expected);
             Digest digest = Digest.of(sha256.digest());
             if (expected.digest() != null && !expected.digest().equals(digest)) {
@@ -202,7 +201,7 @@ public final class DiskFileStore implements FileStore, AutoCloseable {
 
     @Override
     public Optional<Digest> rehash(Digest digest) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Digest.sha256();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(pathOf(digest))) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -291,13 +290,5 @@ public final class DiskFileStore implements FileStore, AutoCloseable {
     private static PlatformException storageFailed(Exception e) {
         return new PlatformException(
                 ErrorCode.UNAVAILABLE, "the registry's storage failed; nothing was kept, try again later", e);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

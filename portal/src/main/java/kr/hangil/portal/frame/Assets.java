@@ -3,10 +3,8 @@ package kr.hangil.portal.frame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Properties;
+import kr.hangil.contracts.Digest;
 
 /** Addresses of the style sheet, the scripts and the icon; they change with the content, so browsers may keep them for ever. */
 final class Assets {
@@ -38,12 +36,10 @@ final class Assets {
 
     private static String versioned(String name) {
         try (InputStream content = open("/META-INF/resources/assets/" + name)) {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.readAllBytes());
-            return "/assets/" + name + "?v=" + HexFormat.of().formatHex(hash, 0, 6);
+            String hash = Digest.sha256(content.readAllBytes()).hex();
+            return "/assets/" + name + "?v=" + hash.substring(0, 12);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

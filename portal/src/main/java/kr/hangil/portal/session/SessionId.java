@@ -1,11 +1,11 @@
 package kr.hangil.portal.session;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import kr.hangil.contracts.Digest;
 
 /** The secret in the browser's cookie: 256 random bits. */
 final class SessionId {
@@ -52,11 +52,7 @@ final class SessionId {
 
     /** What the database knows the session by: SHA-256 of the id. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digest.sha256().digest(bytes);
     }
 
     @Override
