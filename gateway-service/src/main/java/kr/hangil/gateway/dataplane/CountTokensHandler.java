@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import kr.hangil.gateway.admission.AdmissionService;
 import kr.hangil.gateway.envelope.Envelope;
-import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.gateway.identity.Caller;
 import kr.hangil.gateway.identity.CallerService;
@@ -73,13 +72,12 @@ public class CountTokensHandler {
         exchange.here(callers.identify(exchange.request()))
                 .map(caller -> caller.doing(Operation.COUNT_TOKENS.wireName()))
                 .compose(caller -> bodies.read(exchange)
-                        .compose(exchange::inPodsWords)
-                        .compose(body -> count(exchange, caller, body)))
+                        .compose(body -> exchange.envelope(Operation.COUNT_TOKENS, body))
+                        .compose(asked -> count(exchange, caller, asked)))
                 .onFailure(exchange::refuse);
     }
 
-    private Future<Void> count(Exchange exchange, Caller caller, byte[] body) {
-        Envelope envelope = EnvelopeReader.read(Operation.COUNT_TOKENS, body);
+    private Future<Void> count(Exchange exchange, Caller caller, Envelope envelope) {
         Route route = routing.resolve(exchange.snapshot(), caller, envelope);
         return exchange.here(admission.reserve(
                         exchange.id(),

@@ -274,9 +274,9 @@ final class Dispatch {
 
     /** The first byte for the client is here and goes out with this turn of the event loop. */
     void firstByte() {
-        if (ttftMillis == null) {
+        if (ttftMillis == null && !finished) {
             ttftMillis = exchange.elapsedMillis();
-            if (envelope.stream() && !finished) {
+            if (envelope.stream()) {
                 shared.running().add(this);
             }
             trace.firstByte();
@@ -306,7 +306,7 @@ final class Dispatch {
 
     /** The answer is whole: writes the usage down, then lets {@code showEnd} send the last bytes. */
     void complete(TokenCounts counts, Runnable showEnd) {
-        if (lease != null) {
+        if (lease != null && !finished) {
             lease.completed();
         }
         finish(Outcome.COMPLETED, counts, showEnd);

@@ -14,10 +14,15 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.error.ErrorEnvelope;
+import kr.hangil.gateway.envelope.Envelope;
+import kr.hangil.gateway.envelope.EnvelopeReader;
+import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.gateway.http.HeaderNames;
+import kr.hangil.gateway.http.Slices;
 import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.gateway.protocol.Dialects;
 import kr.hangil.gateway.snapshot.Snapshot;
@@ -39,8 +44,8 @@ final class Exchange {
     /** A refused request's body is read to its end up to this size, so that the connection can be kept. */
     private static final long DRAINABLE = 1 << 20;
 
-    /** Bytes of a body from which on translating it takes too long for an event loop. */
-    private static final int LARGE_BODY = 128 << 10;
+    /** Bytes of JSON from which on reading them takes too long for an event loop. */
+    private static final int LARGE = 128 << 10;
 
     private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized(Dialects.ANTHROPIC_VERSION);
 
@@ -211,12 +216,21 @@ final class Exchange {
         return dialect;
     }
 
-    /** {@code body} in the pods' words; fails with 400 where it cannot be said. */
-    Future<byte[]> inPodsWords(byte[] body) {
-        if (dialect.translates() && body.length > LARGE_BODY) {
-            return here(vertx().executeBlocking(() -> dialect.request(body), false));
+    /** What {@code body} asks for, in the pods' words; fails with 400 where it is not right or cannot be said. */
+    Future<Envelope> envelope(Operation operation, byte[] body) {
+        return read(body.length, () -> EnvelopeReader.read(operation, dialect.request(body)));
+    }
+
+    /** What {@code reading} makes of {@code bytes} bytes of JSON; so many that an event loop has no time for them it reads elsewhere. */
+    <T> Future<T> read(int bytes, Callable<T> reading) {
+        if (bytes > LARGE) {
+            return here(vertx().executeBlocking(reading, false));
         }
-        return Future.succeededFuture(dialect.request(body));
+        try {
+            return Future.succeededFuture(reading.call());
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** Ends the exchange with an error, if its answer has not begun; what nobody meant is told as a fixed sentence. */
@@ -268,7 +282,8 @@ final class Exchange {
         if (unread) {
             response.putHeader(HttpHeaders.CONNECTION, "close");
         }
-        response.end(body);
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+        Slices.end(response, body, response::closed);
         if (!request.isEnded()) {
             drain(unread);
         }

@@ -9,7 +9,6 @@ import kr.hangil.gateway.admission.AdmissionService;
 import kr.hangil.gateway.admission.RepeatClaim;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.envelope.Envelope;
-import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
 import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.identity.Caller;
@@ -60,15 +59,14 @@ public class InferenceHandler {
                 .onFailure(exchange::refuse);
     }
 
-    private Future<byte[]> read(Exchange exchange, Operation operation, Caller caller) {
+    private Future<Envelope> read(Exchange exchange, Operation operation, Caller caller) {
         return bodies.read(exchange)
-                .compose(exchange::inPodsWords)
-                .onSuccess(body -> dispatch(exchange, operation, caller, body));
+                .compose(body -> exchange.envelope(operation, body))
+                .onSuccess(asked -> dispatch(exchange, caller, asked));
     }
 
-    private void dispatch(Exchange exchange, Operation operation, Caller caller, byte[] body) {
+    private void dispatch(Exchange exchange, Caller caller, Envelope asked) {
         try {
-            Envelope asked = EnvelopeReader.read(operation, body);
             Priority priority = Priority.of(exchange.request().getHeader(HeaderNames.PRIORITY));
             RepeatClaim again = repeatClaim(exchange, caller, asked);
             List<String> fallbacks =

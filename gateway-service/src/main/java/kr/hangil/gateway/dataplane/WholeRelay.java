@@ -1,8 +1,10 @@
 package kr.hangil.gateway.dataplane;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import kr.hangil.contracts.error.ErrorCode;
@@ -22,6 +24,7 @@ final class WholeRelay implements Relay {
     private final HttpClientResponse upstream;
     private final AnswerFacts facts;
     private Buffer body = NOTHING;
+    private int chunks;
 
     WholeRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
         this.dispatch = dispatch;
@@ -51,26 +54,60 @@ final class WholeRelay implements Relay {
                     ErrorCode.ENGINE_FAILED, "the engine's answer is larger than " + dispatch.maxAnswer() + " bytes"));
         } else {
             // Most answers are one chunk, which is nobody else's.
-            body = body == NOTHING ? chunk : body.appendBuffer(chunk);
+            body = body == NOTHING ? chunk : room(chunk.length()).appendBuffer(chunk);
+        }
+    }
+
+    /** What is there with room for {@code more} bytes: for all that the pod has announced, where that is all of an answer. */
+    private Buffer room(int more) {
+        if (chunks++ > 0) {
+            return body;
+        }
+        long announced = announced();
+        boolean whole = announced >= body.length() + more && announced <= dispatch.maxAnswer();
+        return Buffer.buffer(whole ? (int) announced : body.length() + more).appendBuffer(body);
+    }
+
+    private long announced() {
+        try {
+            String length = upstream.getHeader(HttpHeaders.CONTENT_LENGTH);
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;
         }
     }
 
     private void whole() {
+        dispatch.exchange().read(body.length(), this::usage).onComplete(this::whole, this::unreadable);
+    }
+
+    private UsageReader.Reading usage() throws IOException {
+        ByteBuf bytes = body.getByteBuf();
+        return bytes.hasArray()
+                ? UsageReader.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                : UsageReader.read(body.getBytes(), 0, body.length());
+    }
+
+    private void whole(UsageReader.Reading reading) {
+        if (reading.failed()) {
+            unreadable(new IOException("an error with status 200"));
+            return;
+        }
+        TokenCounts counts = reading.counts() == null
+                ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
+                : reading.counts();
         try {
-            UsageReader.Reading reading = UsageReader.read(body.getBytes(), 0, body.length());
-            if (reading.failed()) {
-                throw new IOException("an error with status 200");
-            }
-            TokenCounts counts = reading.counts() == null
-                    ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
-                    : reading.counts();
             Buffer answer = dispatch.exchange().dialect().whole(body, counts);
             dispatch.firstByte();
             dispatch.complete(counts, () -> show(answer, counts));
         } catch (IOException e) {
-            dispatch.fail(
-                    new PlatformException(ErrorCode.ENGINE_FAILED, "the engine's answer is not what it should be", e));
+            unreadable(e);
         }
+    }
+
+    private void unreadable(Throwable cause) {
+        dispatch.fail(
+                new PlatformException(ErrorCode.ENGINE_FAILED, "the engine's answer is not what it should be", cause));
     }
 
     private void show(Buffer answer, TokenCounts counts) {

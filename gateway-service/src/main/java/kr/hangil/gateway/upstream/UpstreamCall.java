@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import kr.hangil.gateway.http.Slices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,6 @@ public final class UpstreamCall {
 
     /** HTTP/2's CANCEL; over HTTP/1.1 the connection is closed, which is how an engine learns that nobody listens. */
     private static final long CANCEL = 8;
-
-    /** A body over this many bytes is sent as the pod takes it: all at once, it would be copied out of the heap at once. */
-    private static final int SLICE = 64 << 10;
 
     private final Promise<HttpClientResponse> response = Promise.promise();
     private @Nullable HttpClientRequest request;
@@ -42,24 +40,7 @@ public final class UpstreamCall {
             response.handle(result);
         });
         connected.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-        send(connected, body, 0);
-    }
-
-    private void send(HttpClientRequest to, byte[] body, int from) {
-        int at = from;
-        while (body.length - at > SLICE && !cancelled) {
-            if (to.writeQueueFull()) {
-                int next = at;
-                to.drainHandler(ignored -> send(to, body, next));
-                return;
-            }
-            to.write(Buffer.buffer(Unpooled.wrappedBuffer(body, at, SLICE)));
-            at += SLICE;
-        }
-        to.drainHandler(null);
-        if (!cancelled) {
-            to.end(Buffer.buffer(Unpooled.wrappedBuffer(body, at, body.length - at)));
-        }
+        Slices.end(connected, Buffer.buffer(Unpooled.wrappedBuffer(body)), () -> cancelled);
     }
 
     void failed(Throwable cause) {

@@ -41,6 +41,26 @@ class AnswersTest extends RunningDataPlane {
     }
 
     @Test
+    void shouldRelayAndBookAnAnswerThatIsTooLargeForAnEventLoopToRead() {
+        String answer =
+                chat("stand-in", "large", false).statusCode(200).extract().asString();
+
+        assertThat(answer).hasSizeGreaterThan(StandIns.LARGE).endsWith("\"completion_tokens\":3}}");
+        JsonObject event = onlyEvent();
+        assertThat(event.getLong("promptTokens")).isEqualTo(7);
+        assertThat(event.getString("outcome")).isEqualTo("completed");
+    }
+
+    @Test
+    void shouldBookNothingForALargeAnswerThatIsTorn() {
+        chat("stand-in", "large garbage", false).statusCode(502).body("error.code", equalTo("engine_failed"));
+
+        JsonObject event = onlyEvent();
+        assertThat(event.getLong("promptTokens")).isZero();
+        assertThat(event.getString("outcome")).isEqualTo("failed");
+    }
+
+    @Test
     void shouldTellPrometheusAboutRequestsInTheFieldsOwnTerms() {
         chat("stand-in", "stream", true).statusCode(200);
         chat("stand-in", "crash", false).statusCode(502);

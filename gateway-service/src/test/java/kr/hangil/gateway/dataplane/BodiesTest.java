@@ -1,6 +1,7 @@
 package kr.hangil.gateway.dataplane;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +33,16 @@ class BodiesTest extends RunningDataPlane {
 
         request(body).post(CHAT).then().statusCode(200);
         assertThat(standIns.asked().getLast().getString("padding")).hasSize(3 << 20);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithALargeBody() {
+        JsonObject large = body("stand-in", "whole", false).put("padding", "가".repeat(1 << 20));
+        byte[] torn = Arrays.copyOf(large.encode().getBytes(UTF_8), 1 << 20);
+
+        request(torn).post(CHAT).then().statusCode(400).body("error.code", equalTo("invalid_json"));
+        large.remove("model");
+        request(large).post(CHAT).then().statusCode(400).body("error.param", equalTo("model"));
     }
 
     @Test

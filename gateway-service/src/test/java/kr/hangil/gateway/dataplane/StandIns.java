@@ -38,6 +38,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     /** Between two events of a stream that ticks. */
     static final int TICK_MILLIS = 50;
 
+    /** Bytes of an answer that no event loop has time to read. */
+    static final int LARGE = 1 << 20;
+
     private static final StandIns CURRENT = new StandIns(Vertx.vertx());
 
     private final Vertx vertx;
@@ -352,6 +355,13 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             case "whole" ->
                 response.putHeader("content-type", "application/json")
                         .end("{\"choices\":[{}],\"usage\":" + "{\"prompt_tokens\":7,\"completion_tokens\":3}}");
+            case "large" ->
+                response.putHeader("content-type", "application/json")
+                        .end("{\"choices\":[" + "0.25,".repeat(LARGE / 5)
+                                + "{}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
+            case "large garbage" ->
+                response.putHeader("content-type", "application/json")
+                        .end("{\"choices\":[" + "0.25,".repeat(LARGE / 5));
             case "stream" -> response.setChunked(true).end(delta("하나") + delta("둘") + usage() + "data: [DONE]\n\n");
             case "break" -> {
                 response.setChunked(true).write(delta("하나"));
