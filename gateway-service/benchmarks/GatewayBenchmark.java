@@ -70,6 +70,7 @@ public class GatewayBenchmark {
             if (plays("streams")) {
                 chunks(proxied, nginx, through, gateway);
                 manyStreams(direct, stub, proxied, nginx, through, gateway);
+                besideAnswers(proxied, nginx, through, gateway);
             }
             if (only.equals("minutes")) {
                 minutes(through, gateway);
@@ -160,6 +161,23 @@ public class GatewayBenchmark {
         figure("streams_2000_rss %.0f MiB", gateway.usage().rss());
         figure("streams_2000_max_stall %.0f ms ratio %.2f of nginx", with.percentile(100),
                 with.percentile(100) / bare.percentile(100));
+    }
+
+    /** What an answer of many megabytes takes of an event loop, and of the garbage collector, all streams wait for. */
+    private void besideAnswers(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
+            throws IOException, InterruptedException {
+        double seconds = quick ? 6 : 12;
+        warmUp(gateway, 10, 40, () -> beside(through, gateway, 5));
+        Load.Seen bare = beside(proxied, nginx, seconds);
+        Load.Seen with = beside(through, gateway, seconds);
+        figure("streams_beside_answers_max_stall %.0f ms ratio %.2f of nginx", with.percentile(100),
+                with.percentile(100) / bare.percentile(100));
+    }
+
+    private static Load.Seen beside(Load.Target target, Parts.Part part, double seconds) throws IOException {
+        try (Answers answers = new Answers(target)) {
+            return streams(target, part, SOME_STREAMS, 2, seconds);
+        }
     }
 
     private void minutes(Load.Target through, Parts.Part gateway) throws IOException, InterruptedException {

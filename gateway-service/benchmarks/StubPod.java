@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
  * A pod that costs next to nothing: one thread, no parsing beyond what it needs, any bearer is good.
  *
  * <p>{@code java StubPod.java <port>}. A request with {@code "stream":true} gets {@code max_tokens} chunks, {@code seed} of them
- * a second, then usage and the end mark; any other gets one answer of 1 KB.
+ * a second, then usage and the end mark; any other gets one answer of 1 KB, or of {@code max_tokens} bytes where that is more.
  */
 public class StubPod {
 
@@ -22,11 +22,13 @@ public class StubPod {
             + "x-hangil-model-digest: sha256:" + "0".repeat(64) + "\r\nx-hangil-replica: stub\r\ntransfer-encoding: chunked\r\n\r\n");
     private static final byte[] CHUNK = chunk("data: {\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion.chunk\",\"created\":1,"
             + "\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" token\"},\"finish_reason\":null}]}\n\n");
+    private static final int BYTES = 1024;
     private static final byte[] WHOLE = whole();
 
     private final Selector selector = Selector.open();
     private final PriorityQueue<Stream> due = new PriorityQueue<>((a, b) -> Long.compare(a.next, b.next));
     private final ByteBuffer shared = ByteBuffer.allocateDirect(64 << 10);
+    private ByteBuffer large;
 
     private StubPod() throws IOException {}
 
@@ -35,6 +37,7 @@ public class StubPod {
         byte[] in = new byte[4096];
         int length;
         byte[] out = new byte[0];
+        ByteBuffer large;
         Stream stream;
 
         Connection(SocketChannel channel) {
@@ -84,7 +87,9 @@ public class StubPod {
                 return;
             }
             Connection connection = (Connection) key.attachment();
-            if (key.isWritable()) {
+            if (key.isWritable() && connection.large != null) {
+                writeLarge(connection);
+            } else if (key.isWritable()) {
                 byte[] rest = connection.out;
                 connection.out = new byte[0];
                 write(connection, rest);
@@ -134,7 +139,13 @@ public class StubPod {
 
     private void answer(Connection connection, int body, int end) throws IOException {
         if (Bytes.indexOf(connection.in, body, end, Bytes.STREAM) < 0) {
-            write(connection, WHOLE);
+            int bytes = (int) Bytes.number(connection.in, body, end, Bytes.MAX_TOKENS);
+            if (bytes <= BYTES) {
+                write(connection, WHOLE);
+            } else {
+                connection.large = large(bytes);
+                writeLarge(connection);
+            }
             return;
         }
         long chunks = Bytes.number(connection.in, body, end, Bytes.MAX_TOKENS);
@@ -179,11 +190,36 @@ public class StubPod {
             System.arraycopy(bytes, offset, rest, connection.out.length, bytes.length - offset);
             connection.out = rest;
         }
+        awaitRoom(connection, connection.out.length > 0);
+    }
+
+    private void writeLarge(Connection connection) throws IOException {
+        connection.channel.write(connection.large);
+        if (!connection.large.hasRemaining()) {
+            connection.large = null;
+        }
+        awaitRoom(connection, connection.large != null);
+    }
+
+    private void awaitRoom(Connection connection, boolean more) {
         SelectionKey key = connection.channel.keyFor(selector);
-        int wanted = connection.out.length == 0 ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
+        int wanted = more ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
         if (key.interestOps() != wanted) {
             key.interestOps(wanted);
         }
+    }
+
+    /** Numbers, as embeddings are; made once. */
+    private ByteBuffer large(int bytes) {
+        if (large == null || large.capacity() < bytes) {
+            String start = "{\"object\":\"list\",\"data\":[";
+            String end = "0],\"usage\":" + USAGE + "}";
+            String numbers = "-0.0312501,".repeat((bytes - start.length() - end.length()) / 11);
+            byte[] body = ascii(start + numbers + end);
+            byte[] head = ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length + "\r\n\r\n");
+            large = ByteBuffer.allocateDirect(head.length + body.length).put(head).put(body).flip();
+        }
+        return large.duplicate();
     }
 
     private static final String USAGE = "{\"prompt_tokens\":200,\"completion_tokens\":150,\"total_tokens\":350}";
@@ -192,7 +228,7 @@ public class StubPod {
         String start = "{\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,"
                 + "\"message\":{\"role\":\"assistant\",\"content\":\"";
         String end = "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":200,\"completion_tokens\":150,\"total_tokens\":350}}";
-        String body = start + "x".repeat(1024 - start.length() - end.length()) + end;
+        String body = start + "x".repeat(BYTES - start.length() - end.length()) + end;
         return ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-hangil-model-digest: sha256:" + "0".repeat(64)
                 + "\r\nx-hangil-replica: stub\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
     }
