@@ -117,6 +117,10 @@ final class Dispatch {
         return shared.maxAnswer();
     }
 
+    BodyMemory memory() {
+        return shared.memory();
+    }
+
     private void await(Ticket asked) {
         ticket = asked;
         exchange.here(asked.lease()).onComplete(this::attempt, this::fail);
@@ -193,7 +197,7 @@ final class Dispatch {
             return;
         }
         if (failure instanceof PlatformException ours) {
-            fail(ours);
+            failBlameless(ours);
         } else if (failure instanceof HttpClosedException && !triedAfresh) {
             // A kept connection that its pod has closed meanwhile says nothing about the pod.
             triedAfresh = true;
@@ -325,6 +329,14 @@ final class Dispatch {
             }
         });
         abandon();
+    }
+
+    /** As {@link #fail}, for a reason that says nothing of the replica. */
+    void failBlameless(PlatformException refusal) {
+        if (lease != null) {
+            lease.release();
+        }
+        fail(refusal);
     }
 
     /** Whether the replica is at fault. */

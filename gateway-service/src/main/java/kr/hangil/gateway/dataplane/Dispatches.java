@@ -27,6 +27,7 @@ public class Dispatches {
     private final RequestTraces traces;
     private final AccessLog accessLog;
     private final RunningStreams running;
+    private final BodyMemory memory;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
     private final RoutingConfig routingConfig;
@@ -39,6 +40,7 @@ public class Dispatches {
             RequestTraces traces,
             AccessLog accessLog,
             RunningStreams running,
+            BodyMemory memory,
             DataPlaneConfig config,
             UpstreamConfig upstreamConfig,
             RoutingConfig routingConfig) {
@@ -49,6 +51,7 @@ public class Dispatches {
         this.traces = traces;
         this.accessLog = accessLog;
         this.running = running;
+        this.memory = memory;
         this.config = config;
         this.upstreamConfig = upstreamConfig;
         this.routingConfig = routingConfig;
@@ -89,6 +92,10 @@ public class Dispatches {
 
     RunningStreams running() {
         return running;
+    }
+
+    BodyMemory memory() {
+        return memory;
     }
 
     DataPlaneConfig config() {

@@ -11,6 +11,8 @@ import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.metering.UsageReader;
 import kr.hangil.platform.error.PlatformException;
+import kr.hangil.platform.request.BodyRoom;
+import org.jspecify.annotations.Nullable;
 
 /** Carries an answer that is one JSON document; it is held until its usage is written down. */
 final class WholeRelay implements Relay {
@@ -24,7 +26,10 @@ final class WholeRelay implements Relay {
     private final HttpClientResponse upstream;
     private final AnswerFacts facts;
     private Buffer body = NOTHING;
-    private int chunks;
+    private BodyRoom.@Nullable Share share;
+
+    /** Bytes that there is room for, once the answer is more than one chunk. */
+    private int room;
 
     WholeRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
         this.dispatch = dispatch;
@@ -52,20 +57,36 @@ final class WholeRelay implements Relay {
             upstream.pause();
             dispatch.fail(new PlatformException(
                     ErrorCode.ENGINE_FAILED, "the engine's answer is larger than " + dispatch.maxAnswer() + " bytes"));
-        } else {
+        } else if (body == NOTHING) {
             // Most answers are one chunk, which is nobody else's.
-            body = body == NOTHING ? chunk : room(chunk.length()).appendBuffer(chunk);
+            body = chunk;
+        } else if (hasRoom(chunk.length())) {
+            body.appendBuffer(chunk);
+        } else {
+            upstream.pause();
+            dispatch.failBlameless(BodyMemory.taken("the answers of other requests"));
         }
     }
 
-    /** What is there with room for {@code more} bytes: for all that the pod has announced, where that is all of an answer. */
-    private Buffer room(int more) {
-        if (chunks++ > 0) {
-            return body;
+    /** Whether there is memory for {@code more} bytes; it is taken at once for all that the pod has announced. */
+    private boolean hasRoom(int more) {
+        int needed = body.length() + more;
+        if (needed <= room) {
+            return true;
         }
-        long announced = announced();
-        boolean whole = announced >= body.length() + more && announced <= dispatch.maxAnswer();
-        return Buffer.buffer(whole ? (int) announced : body.length() + more).appendBuffer(body);
+        int wanted = (int) Math.clamp(announced(), needed, dispatch.maxAnswer());
+        if (share == null) {
+            BodyMemory memory = dispatch.memory();
+            share = wanted > needed ? memory.known(dispatch.exchange()) : memory.growing(dispatch.exchange());
+        }
+        if (!share.take(wanted - room)) {
+            return false;
+        }
+        if (room == 0) {
+            body = Buffer.buffer(wanted).appendBuffer(body);
+        }
+        room = wanted;
+        return true;
     }
 
     private long announced() {

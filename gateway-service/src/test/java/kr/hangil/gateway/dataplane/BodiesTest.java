@@ -59,15 +59,8 @@ class BodiesTest extends RunningDataPlane {
 
     @Test
     void shouldRefuseBodiesThatThereIsNoRoomForAndTakeThemAfterwards() throws IOException {
-        // Given: 80 MiB is all the room in tests, and four bodies that never end take twice their 9 of it each
-        List<Socket> holding = new ArrayList<>();
-        byte[] part = new byte[9 << 20];
-        Arrays.fill(part, (byte) ' ');
-        for (int i = 0; i < 4; i++) {
-            Socket socket = begin(part.length + 1);
-            holding.add(socket);
-            socket.getOutputStream().write(part);
-        }
+        // Given
+        List<Socket> holding = takeNearlyAllTheRoom();
 
         // When
         JsonObject large = body("stand-in", "whole", false).put("padding", "x".repeat(9 << 20));
@@ -84,5 +77,50 @@ class BodiesTest extends RunningDataPlane {
         }
         await().atMost(10, SECONDS)
                 .untilAsserted(() -> request(large).post(CHAT).then().statusCode(200));
+    }
+
+    @Test
+    void shouldRefuseAnswersThatThereIsNoRoomForWithoutBillingThemOrBlamingTheirPod() throws IOException {
+        // Given
+        List<Socket> holding = takeNearlyAllTheRoom();
+
+        // When
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> chat("stand-in", "huge", false)
+                        .statusCode(503)
+                        .header("retry-after", equalTo("1"))
+                        .body("error.message", containsString("the answers of other requests take all the room")));
+        for (int i = 0; i < 5; i++) {
+            chat("stand-in", "huge", false).statusCode(503);
+        }
+
+        // Then
+        chat("stand-in", "whole", false).statusCode(200);
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(standIns.booked(tenant))
+                        .filteredOn(event -> event.getString("outcome").equals("completed"))
+                        .hasSize(1));
+        assertThat(standIns.booked(tenant))
+                .filteredOn(event -> !event.getString("outcome").equals("completed"))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.getLong("promptTokens")).isZero());
+        for (Socket socket : holding) {
+            socket.close();
+        }
+        await().atMost(10, SECONDS)
+                .untilAsserted(() -> chat("stand-in", "huge", false).statusCode(200));
+    }
+
+    /** Four bodies that never end take twice their 9 MiB each, of the 80 that there are in tests. */
+    private List<Socket> takeNearlyAllTheRoom() throws IOException {
+        List<Socket> holding = new ArrayList<>();
+        byte[] part = new byte[9 << 20];
+        Arrays.fill(part, (byte) ' ');
+        for (int i = 0; i < 4; i++) {
+            Socket socket = begin(part.length + 1);
+            holding.add(socket);
+            socket.getOutputStream().write(part);
+        }
+        return holding;
     }
 }

@@ -41,6 +41,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     /** Bytes of an answer that no event loop has time to read. */
     static final int LARGE = 1 << 20;
 
+    /** And of one that there is no room for beside four bodies that take 18 MiB of the 80 in tests each. */
+    static final int HUGE = 12 << 20;
+
     private static final StandIns CURRENT = new StandIns(Vertx.vertx());
 
     private final Vertx vertx;
@@ -355,10 +358,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             case "whole" ->
                 response.putHeader("content-type", "application/json")
                         .end("{\"choices\":[{}],\"usage\":" + "{\"prompt_tokens\":7,\"completion_tokens\":3}}");
-            case "large" ->
-                response.putHeader("content-type", "application/json")
-                        .end("{\"choices\":[" + "0.25,".repeat(LARGE / 5)
-                                + "{}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
+            case "large" -> numbers(response, LARGE);
+            case "huge" -> numbers(response, HUGE);
             case "large garbage" ->
                 response.putHeader("content-type", "application/json")
                         .end("{\"choices\":[" + "0.25,".repeat(LARGE / 5));
@@ -443,6 +444,12 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
         }
         response.write(delta("똑딱"));
         vertx.setTimer(TICK_MILLIS, ignored -> tick(left - 1, response));
+    }
+
+    private static void numbers(HttpServerResponse response, int bytes) {
+        response.putHeader("content-type", "application/json")
+                .end("{\"choices\":[" + "0.25,".repeat(bytes / 5)
+                        + "{}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
     }
 
     private void flood(HttpServerResponse response, Buffer chunk) {

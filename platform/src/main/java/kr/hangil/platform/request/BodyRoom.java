@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory for the bodies of requests, which all requests of a process share. A body costs more of it than it has bytes, for it is there more
+ * Memory for the bodies of requests and of answers, which all requests of a process share. A body costs more of it than it has bytes, for it is there more
  * than once while it is read.
  */
 public final class BodyRoom {
