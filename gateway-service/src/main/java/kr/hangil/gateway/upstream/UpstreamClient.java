@@ -27,6 +27,9 @@ import kr.hangil.gateway.telemetry.TraceHeaders;
 @Singleton
 public class UpstreamClient {
 
+    /** Bytes of an answer that are handled at once, as many as are read at once: in eighths of that each event is looked at eight times. */
+    private static final int PIECE = 64 << 10;
+
     private final Vertx vertx;
     private final HttpClientOptions options;
     private final ServiceToken token;
@@ -38,6 +41,7 @@ public class UpstreamClient {
         this.options = new HttpClientOptions()
                 .setMaxPoolSize(config.poolSize())
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+                .setMaxChunkSize(PIECE)
                 .setKeepAliveTimeout(60)
                 .setDecompressionSupported(false)
                 .setTcpNoDelay(true);
