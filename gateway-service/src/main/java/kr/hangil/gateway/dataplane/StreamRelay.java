@@ -26,6 +26,7 @@ final class StreamRelay implements Relay {
     private final HttpServerResponse client;
     private final Dialect dialect;
     private final EventStreamTap tap;
+    private final Quantum quantum;
     private @Nullable Buffer held;
     private boolean over;
 
@@ -36,6 +37,7 @@ final class StreamRelay implements Relay {
         this.client = dispatch.exchange().response();
         this.dialect = dispatch.exchange().dialect();
         this.tap = new EventStreamTap(dispatch.envelope().usageAsked(), facts::closing);
+        this.quantum = new Quantum(dispatch.exchange(), upstream, this::flow);
     }
 
     @Override
@@ -43,7 +45,7 @@ final class StreamRelay implements Relay {
         upstream.handler(this::pass);
         upstream.endHandler(ignored -> broken());
         upstream.exceptionHandler(ignored -> broken());
-        client.drainHandler(ignored -> upstream.resume());
+        client.drainHandler(ignored -> flow());
         upstream.resume();
     }
 
@@ -53,10 +55,17 @@ final class StreamRelay implements Relay {
         return reported == null ? dispatch.estimate(tap.deliveries()) : reported;
     }
 
+    private void flow() {
+        if (!quantum.isSpent() && !client.writeQueueFull()) {
+            upstream.resume();
+        }
+    }
+
     private void pass(Buffer chunk) {
         if (over || client.closed()) {
             return;
         }
+        quantum.spend(chunk.length());
         try {
             Buffer events = dialect.events(tap.feed(chunk));
             if (events.length() > 0) {
@@ -91,9 +100,7 @@ final class StreamRelay implements Relay {
             held = events;
             dispatch.exchange().afterTurn(this::flush);
         } else {
-            held = Buffer.buffer(held.length() + events.length())
-                    .appendBuffer(held)
-                    .appendBuffer(events);
+            held.appendBuffer(events);
         }
     }
 

@@ -2,8 +2,10 @@ package kr.hangil.gateway.metering;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ public final class EventStreamTap {
     /** Longest event kept while its end is awaited, in bytes; a longer one is a broken engine. */
     static final int MAX_EVENT = 4 << 20;
 
+    private static final byte[] NOTHING = {};
+    private static final Buffer NONE = Buffer.buffer(Unpooled.EMPTY_BUFFER);
     private static final byte[] DATA = bytes("data:");
     private static final byte[] DONE = bytes("[DONE]");
     private static final byte[] USAGE = bytes("\"usage\":");
@@ -27,7 +31,11 @@ public final class EventStreamTap {
 
     private final boolean usageAsked;
     private final Closing closing;
-    private byte[] pending = new byte[0];
+    /** The event whose end is awaited, looked through for the ends of its lines: {@code length} bytes, the last line from {@code lineStart} on. */
+    private byte[] pending = NOTHING;
+
+    private int length;
+    private int lineStart;
     private @Nullable TokenCounts reported;
     private long deliveries;
     private End end = End.NONE;
@@ -63,15 +71,16 @@ public final class EventStreamTap {
     /**
      * Takes the next bytes of the stream.
      *
-     * @return the whole events among them that are for the client, without the terminal one, possibly empty
+     * @return the whole events among them that are for the client, without the terminal one, possibly empty; the caller's own
      * @throws IOException when an event is longer than {@link #MAX_EVENT} or carries usage that is not JSON
      */
     public Buffer feed(Buffer chunk) throws IOException {
-        byte[] bytes = join(chunk);
-        Buffer forward = Buffer.buffer(bytes.length);
+        int seen = length;
+        append(chunk);
+        byte[] bytes = pending;
+        Buffer forward = NONE;
         int start = 0;
-        int lineStart = 0;
-        for (int i = 0; i < bytes.length && end == End.NONE; i++) {
+        for (int i = seen; i < length && end == End.NONE; i++) {
             if (bytes[i] != '\n') {
                 continue;
             }
@@ -79,12 +88,15 @@ public final class EventStreamTap {
             lineStart = i + 1;
             if (blank) {
                 if (look(bytes, start, i + 1)) {
+                    if (forward == NONE) {
+                        forward = Buffer.buffer(length - start);
+                    }
                     forward(forward, bytes, start, i + 1);
                 }
                 start = i + 1;
             }
         }
-        keep(bytes, start);
+        keep(start);
         return forward;
     }
 
@@ -172,23 +184,30 @@ public final class EventStreamTap {
         return at;
     }
 
-    private byte[] join(Buffer chunk) {
-        if (pending.length == 0) {
-            return chunk.getBytes();
+    private void append(Buffer chunk) {
+        if (length == 0) {
+            pending = chunk.getBytes();
+        } else {
+            if (pending.length < length + chunk.length()) {
+                pending = Arrays.copyOf(pending, Math.max(2 * pending.length, length + chunk.length()));
+            }
+            chunk.getBytes(pending, length);
         }
-        byte[] joined = new byte[pending.length + chunk.length()];
-        System.arraycopy(pending, 0, joined, 0, pending.length);
-        chunk.getBytes(joined, pending.length);
-        return joined;
+        length += chunk.length();
     }
 
-    private void keep(byte[] bytes, int start) throws IOException {
-        int rest = bytes.length - start;
-        if (rest > MAX_EVENT) {
+    /** Forgets what is before {@code start}. */
+    private void keep(int start) throws IOException {
+        length -= start;
+        lineStart -= start;
+        if (length > MAX_EVENT) {
             throw new IOException("an event of the engine is longer than " + MAX_EVENT + " bytes");
         }
-        pending = new byte[rest];
-        System.arraycopy(bytes, start, pending, 0, rest);
+        if (length == 0) {
+            pending = NOTHING;
+        } else if (start > 0) {
+            pending = Arrays.copyOfRange(pending, start, start + length);
+        }
     }
 
     private static boolean startsWith(byte[] bytes, int from, int to, byte[] prefix) {

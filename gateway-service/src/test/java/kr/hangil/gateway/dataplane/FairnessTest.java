@@ -2,6 +2,7 @@ package kr.hangil.gateway.dataplane;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +25,17 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class FairnessTest extends RunningDataPlane {
 
+    /** One a processor: eventloop/OneLoopPerCore. */
+    private static final int LOOPS = Runtime.getRuntime().availableProcessors();
+
+    /** Bytes of a fast stream that fill all buffers between its ends. */
+    private static final long WELL_GOING = 32 << 20;
+
+    /** Bytes of a fast stream within which others are answered: a few for each of their steps, on a busy machine. */
+    private static final long MEANWHILE = 8 << 20;
+
     /** More than there are event loops, so that the fast stream shares its own with some of them. */
-    private static final int OTHERS = 4 * Runtime.getRuntime().availableProcessors();
+    private static final int OTHERS = 4 * LOOPS;
 
     private static final int EVENTS = 60;
 
@@ -54,8 +65,42 @@ class FairnessTest extends RunningDataPlane {
                 }
                 assertThat(standIns.flooded() - before)
                         .as("bytes of the fast one")
-                        .isGreaterThan(32 << 20);
+                        .isGreaterThan(WELL_GOING);
             }
+        }
+    }
+
+    @Test
+    void shouldAnswerOthersBeforeMuchIsReadOfTheFastest() throws Exception {
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+                FastStreams fast = new FastStreams(LOOPS)) {
+            // Given
+            fast.readAllIn(clients);
+
+            // When
+            List<Long> meanwhile = new ArrayList<>();
+            for (int i = 0; i < OTHERS; i++) {
+                meanwhile.add(floodedBeforeFirstEvent());
+            }
+
+            // Then
+            Collections.sort(meanwhile);
+            assertThat(meanwhile.get(OTHERS / 2))
+                    .as("bytes read of the others, median of %s", meanwhile)
+                    .isLessThan(LOOPS * MEANWHILE);
+        }
+    }
+
+    private long floodedBeforeFirstEvent() throws IOException {
+        long before = standIns.flooded();
+        try (Socket client = send("stand-in", "tick 1", true);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (!line.startsWith("data: ")) {
+                line = lines.readLine();
+            }
+            return standIns.flooded() - before;
         }
     }
 
@@ -83,6 +128,32 @@ class FairnessTest extends RunningDataPlane {
             client.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // The test is over.
+        }
+    }
+
+    /** Streams without an end, one for each event loop: connections go to one loop after the other. */
+    private final class FastStreams implements AutoCloseable {
+
+        private final List<Socket> sockets = new ArrayList<>();
+
+        FastStreams(int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                sockets.add(send("stand-in", "flood", true));
+            }
+        }
+
+        /** Returns when they are well on their way. */
+        void readAllIn(ExecutorService clients) {
+            long before = standIns.flooded();
+            sockets.forEach(socket -> clients.execute(() -> readAll(socket)));
+            await().until(() -> standIns.flooded() - before > sockets.size() * WELL_GOING);
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import kr.hangil.contracts.HangilHeaders;
@@ -33,6 +34,10 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     private static final String HELD = "held ";
     private static final String DRIP = "drip ";
+
+    /** Events that a flood keeps ready, so that there are always some to take. */
+    private static final int AHEAD = 64;
+
     private static final String TICK = "tick ";
 
     /** Between two events of a stream that ticks. */
@@ -452,12 +457,18 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                         + "{}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
     }
 
+    /** Says {@code chunk} over and over, as fast as it is taken; not on an event loop, which has others to answer too. */
     private void flood(HttpServerResponse response, Buffer chunk) {
-        while (!response.closed() && !response.writeQueueFull()) {
-            response.write(chunk);
-            flooded.addAndGet(chunk.length());
-        }
-        response.drainHandler(ignored -> flood(response, chunk));
+        Semaphore ready = new Semaphore(AHEAD);
+        Thread.startVirtualThread(() -> {
+            while (!response.closed()) {
+                ready.acquireUninterruptibly();
+                response.write(chunk).onComplete(written -> {
+                    flooded.addAndGet(chunk.length());
+                    ready.release();
+                });
+            }
+        });
     }
 
     private static String delta(String text) {
