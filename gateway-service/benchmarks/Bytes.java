@@ -5,6 +5,8 @@ final class Bytes {
 
     static final byte[] HEAD_END = ascii("\r\n\r\n");
     static final byte[] CONTENT_LENGTH = ascii("content-length:");
+    static final byte[] DATA = ascii("data:");
+    static final byte[] DONE = ascii("[DONE]");
     static final byte[] STREAM = ascii("\"stream\":true");
     static final byte[] MAX_TOKENS = ascii("\"max_tokens\":");
     static final byte[] SEED = ascii("\"seed\":");

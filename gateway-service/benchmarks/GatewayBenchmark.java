@@ -71,6 +71,7 @@ public class GatewayBenchmark {
                 chunks(proxied, nginx, through, gateway);
                 manyStreams(direct, stub, proxied, nginx, through, gateway);
                 besideAnswers(proxied, nginx, through, gateway);
+                besideFlood(proxied, through);
             }
             if (only.equals("minutes")) {
                 minutes(through, gateway);
@@ -177,6 +178,27 @@ public class GatewayBenchmark {
     private static Load.Seen beside(Load.Target target, Parts.Part part, double seconds) throws IOException {
         try (Answers answers = new Answers(target)) {
             return streams(target, part, SOME_STREAMS, 2, seconds);
+        }
+    }
+
+    /** How long others wait for their first event while one stream comes as fast as its client reads. */
+    private void besideFlood(Load.Target proxied, Load.Target through) throws IOException, InterruptedException {
+        int count = quick ? 60 : 200;
+        Flood.firstEvents(through, 200);
+        double[] without = Flood.firstEvents(through, count);
+        double[] bare = firstEventsBesideFlood(proxied, count);
+        firstEventsBesideFlood(through, 200);
+        double[] with = firstEventsBesideFlood(through, count);
+        say("first event without a flood: p50 %.1f ms, longest %.1f".formatted(without[count / 2], without[count - 1]));
+        figure("first_event_beside_flood_p50 %.1f ms ratio %.2f of nginx", with[count / 2], with[count / 2] / bare[count / 2]);
+    }
+
+    private double[] firstEventsBesideFlood(Load.Target target, int count) throws IOException, InterruptedException {
+        try (Flood flood = new Flood(target)) {
+            double[] millis = Flood.firstEvents(target, count);
+            say("first event beside %.0f MB/s of a flood through %s: p50 %.1f ms, p90 %.1f, longest %.1f"
+                    .formatted(flood.perSecond(), target.name(), millis[count / 2], millis[count * 9 / 10], millis[count - 1]));
+            return millis;
         }
     }
 

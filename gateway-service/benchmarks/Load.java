@@ -26,7 +26,7 @@ final class Load implements AutoCloseable {
      */
     record Target(String name, int port, String bearer, String model) {
 
-        private byte[] request(String fields, String headers) {
+        byte[] request(String fields, String headers) {
             String start = "{\"model\":\"" + model + "\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"";
             String end = "\"}]}";
             String body = start + "안녕하세요 ".repeat(5) + "x".repeat(Math.max(0, 1024 - 80 - start.length() - end.length())) + end;
@@ -297,8 +297,6 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static final byte[] DATA = Bytes.ascii("data:");
-
     private void streamed(Connection connection, int length) throws IOException {
         if (!connection.started) {
             connection.started = true;
@@ -306,10 +304,10 @@ final class Load implements AutoCloseable {
         }
         int found = 0;
         for (int i = 0; i < length; i++) {
-            connection.matched = bytes[i] == DATA[connection.matched]
+            connection.matched = bytes[i] == Bytes.DATA[connection.matched]
                     ? connection.matched + 1
-                    : bytes[i] == DATA[0] ? 1 : 0;
-            if (connection.matched == DATA.length) {
+                    : bytes[i] == Bytes.DATA[0] ? 1 : 0;
+            if (connection.matched == Bytes.DATA.length) {
                 found++;
                 connection.matched = 0;
             }

@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
  * A pod that costs next to nothing: one thread, no parsing beyond what it needs, any bearer is good.
  *
  * <p>{@code java StubPod.java <port>}. A request with {@code "stream":true} gets {@code max_tokens} chunks, {@code seed} of them
- * a second, then usage and the end mark; any other gets one answer of 1 KB, or of {@code max_tokens} bytes where that is more.
+ * a second, then usage and the end mark; for {@code seed} 0 events of 60 KB without an end, as fast as they are taken. Any other gets one answer of 1 KB, or of {@code max_tokens} bytes where that is more.
  */
 public class StubPod {
 
@@ -22,6 +22,7 @@ public class StubPod {
             + "x-hangil-model-digest: sha256:" + "0".repeat(64) + "\r\nx-hangil-replica: stub\r\ntransfer-encoding: chunked\r\n\r\n");
     private static final byte[] CHUNK = chunk("data: {\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion.chunk\",\"created\":1,"
             + "\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" token\"},\"finish_reason\":null}]}\n\n");
+    private static final ByteBuffer LARGE_CHUNK = largeChunk();
     private static final int BYTES = 1024;
     private static final byte[] WHOLE = whole();
 
@@ -38,6 +39,7 @@ public class StubPod {
         int length;
         byte[] out = new byte[0];
         ByteBuffer large;
+        boolean endless;
         Stream stream;
 
         Connection(SocketChannel channel) {
@@ -151,6 +153,12 @@ public class StubPod {
         long chunks = Bytes.number(connection.in, body, end, Bytes.MAX_TOKENS);
         long perSecond = Bytes.number(connection.in, body, end, Bytes.SEED);
         write(connection, STREAM_HEAD);
+        if (perSecond == 0) {
+            connection.endless = true;
+            connection.large = LARGE_CHUNK.duplicate();
+            writeLarge(connection);
+            return;
+        }
         connection.stream = new Stream(connection, chunks, perSecond);
         due.add(connection.stream);
     }
@@ -195,7 +203,13 @@ public class StubPod {
 
     private void writeLarge(Connection connection) throws IOException {
         connection.channel.write(connection.large);
-        if (!connection.large.hasRemaining()) {
+        if (connection.large.hasRemaining()) {
+            awaitRoom(connection, true);
+            return;
+        }
+        if (connection.endless) {
+            connection.large.rewind();
+        } else {
             connection.large = null;
         }
         awaitRoom(connection, connection.large != null);
@@ -231,6 +245,12 @@ public class StubPod {
         String body = start + "x".repeat(BYTES - start.length() - end.length()) + end;
         return ascii("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-hangil-model-digest: sha256:" + "0".repeat(64)
                 + "\r\nx-hangil-replica: stub\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    private static ByteBuffer largeChunk() {
+        byte[] bytes = chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "token ".repeat(10_000)
+                + "\"},\"finish_reason\":null}]}\n\n");
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
     private static byte[] chunk(String event) {
