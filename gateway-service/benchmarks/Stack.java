@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  */
 final class Stack implements AutoCloseable {
 
+    private static final Pattern BUDGET = Pattern.compile("\"id\"\\s*:\\s*\"?([^\",}]+)");
     private static final String TENANT = "bench";
     private static final Pattern TOKEN = field("access_token");
     private static final Pattern SUPERVISOR = Pattern.compile("\"supervisor\"\\s*:\\s*\\{\\s*\"pid\"\\s*:\\s*(\\d+)");
@@ -101,9 +102,14 @@ final class Stack implements AutoCloseable {
         call(token, "POST", billing + "/v1/price-books",
                 "{\"name\":\"" + model + "\",\"currency\":\"KRW\",\"vat\":\"EXCLUSIVE\",\"prices\":[" + prices + "]}");
         String budgets = billing + "/v1/tenants/" + TENANT + "/budgets";
+        // Those of a run that was killed.
+        Matcher left = BUDGET.matcher(call(token, "GET", budgets, null));
+        while (left.find()) {
+            call(token, "DELETE", budgets + "/" + left.group(1), null);
+        }
         String budget = call(token, "POST", budgets,
                 "{\"scope\":\"tenant\",\"period\":\"month\",\"limitWon\":1000000000,\"hard\":true}");
-        made.add(budgets + "/" + first(Pattern.compile("\"id\"\\s*:\\s*\"?([^\",}]+)"), budget));
+        made.add(budgets + "/" + first(BUDGET, budget));
         call(token, "PUT", gateway + "/manage/v1/routes/" + model,
                 "{\"capabilities\":[\"chat\"],\"deployments\":[{\"name\":\"bench\",\"region\":\""
                         + System.getenv().getOrDefault("HANGIL_REGION", "kr-ulsan")

@@ -3,10 +3,9 @@ package kr.hangil.gateway.routing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
@@ -34,16 +33,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides where a request goes. */
 @Singleton
+@Startup
 public class RoutingService {
 
-    private static final long TICK_MILLIS = 50;
     private static final int NAMES_IN_AN_ERROR = 20;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final RoutingConfig config;
     private final int mostAtAReplica;
     private final SnapshotService snapshots;
-    private final Vertx vertx;
     private final Clock clock;
     private final RetryBudget retries;
     private final Counter retried;
@@ -51,8 +49,8 @@ public class RoutingService {
 
     private final Map<URI, ReplicaState> states = new ConcurrentHashMap<>();
     private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+    private final Lookout lookout;
     private volatile @Nullable Snapshot adopted;
-    private long timer = -1;
 
     RoutingService(
             RoutingConfig config,
@@ -64,34 +62,22 @@ public class RoutingService {
         this.config = config;
         this.mostAtAReplica = upstream.poolSize();
         this.snapshots = snapshots;
-        this.vertx = vertx;
         this.clock = clock;
         this.retries = new RetryBudget(config.retryShare());
         this.retried = metrics.counter("hangil.gateway.retries", "result", "made");
         this.retriesDenied = metrics.counter("hangil.gateway.retries", "result", "over_budget");
-        Gauge.builder(
-                        "hangil.gateway.requests.waiting",
-                        pools,
-                        all -> all.values().stream().mapToInt(Pool::waiting).sum())
+        this.lookout = new Lookout(vertx, this::lookAgain, () -> waiting() > 0);
+        Gauge.builder("hangil.gateway.requests.waiting", this::waiting)
                 .description("Requests that wait for room at a replica")
                 .register(metrics);
-        Gauge.builder(
-                        "hangil.gateway.replicas.ejected",
-                        states,
-                        all -> all.values().stream()
-                                .filter(ReplicaState::isEjected)
-                                .count())
+        Gauge.builder("hangil.gateway.replicas.ejected", this::ejected)
                 .description("Replicas that are left out because they failed")
                 .register(metrics);
     }
 
-    void onStart(@Observes StartupEvent event) {
-        timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick());
-    }
-
     @PreDestroy
     void onStop() {
-        vertx.cancelTimer(timer);
+        lookout.stop();
     }
 
     /**
@@ -180,12 +166,20 @@ public class RoutingService {
     /** A place for a new request. */
     public Ticket ask(Demand demand) {
         retries.request();
-        return pool(demand.route()).ask(demand, Set.of());
+        return askFor(demand, Set.of());
     }
 
     /** A place for a request that comes again, at a replica it has not been at. */
     public Ticket askAgain(Demand demand, Set<Replica> tried) {
-        return pool(demand.route()).ask(demand, Set.copyOf(tried));
+        return askFor(demand, Set.copyOf(tried));
+    }
+
+    private Ticket askFor(Demand demand, Set<Replica> tried) {
+        Ticket ticket = pool(demand.route()).ask(demand, tried);
+        if (!ticket.lease().isComplete()) {
+            lookout.somebodyWaits();
+        }
+        return ticket;
     }
 
     /**
@@ -239,11 +233,18 @@ public class RoutingService {
     }
 
     /** Follows the snapshot, and lets those that wait look again. */
-    private void tick() {
+    private void lookAgain() {
         adopt(snapshots.current());
-        for (Pool pool : pools.values()) {
-            pool.lookAgain();
-        }
+        pools.values().forEach(Pool::lookAgain);
+    }
+
+    private int waiting() {
+        return pools.values().stream().mapToInt(Pool::waiting).sum();
+    }
+
+    private long ejected() {
+        adopt(snapshots.current());
+        return states.values().stream().filter(ReplicaState::isEjected).count();
     }
 
     private void adopt(Snapshot snapshot) {
