@@ -55,8 +55,9 @@ final class StreamRelay implements Relay {
         return reported == null ? dispatch.estimate(tap.deliveries()) : reported;
     }
 
+    /** What comes after the end is read as well, for the connection to be used again. */
     private void flow() {
-        if (!quantum.isSpent() && !client.writeQueueFull()) {
+        if (client.ended() || (!quantum.isSpent() && !client.writeQueueFull())) {
             upstream.resume();
         }
     }

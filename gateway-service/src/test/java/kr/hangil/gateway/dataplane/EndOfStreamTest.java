@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.Socket;
-import kr.hangil.gateway.telemetry.AccessEntries;
+import kr.hangil.gateway.telemetry.LogEntries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +20,7 @@ class EndOfStreamTest extends TranslatedDataPlane {
     /** So many that some meet the gateway before it has done with the request. */
     private static final int ROUNDS = 50;
 
-    private final AccessEntries access = new AccessEntries();
+    private final LogEntries access = new LogEntries("access");
 
     @AfterEach
     void stopListening() {

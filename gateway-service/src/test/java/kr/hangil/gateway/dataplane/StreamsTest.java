@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import kr.hangil.gateway.telemetry.LogEntries;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,19 @@ class StreamsTest extends RunningDataPlane {
                 .containsEntry("cost_krw", "11")
                 .containsEntry("region", "kr-ulsan")
                 .containsEntry("model_digest", StandIns.DIGEST);
+    }
+
+    @Test
+    void shouldGoWellWhenAStreamEndsAsItBeginsToRest() {
+        try (LogEntries log = new LogEntries("")) {
+            for (int i = 0; i < 40; i++) {
+                String stream =
+                        chat("stand-in", "as much as goes", true).extract().asString();
+                assertThat(stream).endsWith("data: [DONE]\n\n");
+            }
+
+            assertThat(log.queue()).noneMatch(entry -> entry.contains("Uncaught exception"));
+        }
     }
 
     @Test

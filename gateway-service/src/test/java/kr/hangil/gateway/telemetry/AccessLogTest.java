@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class AccessLogTest {
 
     private final Clock clock = Clock.fixed(Instant.parse("2026-11-30T03:04:05.678Z"), ZoneOffset.UTC);
-    private final AccessEntries entries = new AccessEntries();
+    private final LogEntries entries = new LogEntries("access");
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach

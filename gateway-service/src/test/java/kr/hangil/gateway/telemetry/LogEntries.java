@@ -6,11 +6,10 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the access log writes until this is closed, an entry for each turn of an event loop. */
-public final class AccessEntries implements AutoCloseable {
+/** What is written to one category of the log until this is closed; to {@code access} an entry for each turn of an event loop. */
+public final class LogEntries implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger("access");
-
+    private final Logger log;
     private final BlockingQueue<String> entries = new LinkedBlockingQueue<>();
     private final Handler handler = new Handler() {
         @Override
@@ -25,8 +24,10 @@ public final class AccessEntries implements AutoCloseable {
         public void close() {}
     };
 
-    public AccessEntries() {
-        LOG.addHandler(handler);
+    /** @param category with all below it; empty for all there are */
+    public LogEntries(String category) {
+        log = Logger.getLogger(category);
+        log.addHandler(handler);
     }
 
     /** Those so far that nobody took. */
@@ -36,6 +37,6 @@ public final class AccessEntries implements AutoCloseable {
 
     @Override
     public void close() {
-        LOG.removeHandler(handler);
+        log.removeHandler(handler);
     }
 }
