@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpClientResponse;
 final class Quantum {
 
     /** About a millisecond's work. */
-    private static final int BYTES = 256 << 10;
+    static final int BYTES = 256 << 10;
 
     /** The least that a timer waits, and it fires only after the other sockets have been looked at. */
     private static final long REST_MILLIS = 1;

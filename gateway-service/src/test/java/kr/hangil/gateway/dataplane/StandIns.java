@@ -38,9 +38,6 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     /** Events that a flood keeps ready, so that there are always some to take. */
     private static final int AHEAD = 64;
 
-    /** As much as a stream passes on before it rests: it ends as it begins to. */
-    private static final int BURST = 256 << 10;
-
     private static final String TICK = "tick ";
 
     /** Between two events of a stream that ticks. */
@@ -373,7 +370,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                         .end("{\"choices\":[" + "0.25,".repeat(LARGE / 5));
             case "stream" -> response.setChunked(true).end(delta("하나") + delta("둘") + usage() + "data: [DONE]\n\n");
             case "as much as goes" ->
-                response.setChunked(true).end(delta("x".repeat(BURST)) + usage() + "data: [DONE]\n\n");
+                response.setChunked(true).end(delta("x".repeat(Quantum.BYTES)) + usage() + "data: [DONE]\n\n");
             case "break" -> {
                 response.setChunked(true).write(delta("하나"));
                 response.write(delta("둘"))
