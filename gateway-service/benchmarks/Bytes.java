@@ -1,4 +1,5 @@
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The little HTTP that the stub and the load need, read from bytes. */
 final class Bytes {
@@ -7,6 +8,7 @@ final class Bytes {
     static final byte[] CONTENT_LENGTH = ascii("content-length:");
     static final byte[] DATA = ascii("data:");
     static final byte[] DONE = ascii("[DONE]");
+    static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
     static final byte[] STREAM = ascii("\"stream\":true");
     static final byte[] MAX_TOKENS = ascii("\"max_tokens\":");
     static final byte[] SEED = ascii("\"seed\":");
@@ -49,6 +51,10 @@ final class Bytes {
             number = number * 10 + bytes[at++] - '0';
         }
         return number;
+    }
+
+    static boolean endsWith(byte[] bytes, int length, byte[] end) {
+        return length >= end.length && Arrays.equals(bytes, length - end.length, length, end, 0, end.length);
     }
 
     private static byte lower(byte letter) {

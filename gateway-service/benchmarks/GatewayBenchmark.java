@@ -70,6 +70,7 @@ public class GatewayBenchmark {
             if (plays("streams")) {
                 chunks(proxied, nginx, through, gateway);
                 manyStreams(direct, stub, proxied, nginx, through, gateway);
+                streamsInTurn(proxied, nginx, through, gateway);
                 besideAnswers(proxied, nginx, through, gateway);
                 besideFlood(proxied, through);
             }
@@ -162,6 +163,24 @@ public class GatewayBenchmark {
         figure("streams_2000_rss %.0f MiB", gateway.usage().rss());
         figure("streams_2000_max_stall %.0f ms ratio %.2f of nginx", with.percentile(100),
                 with.percentile(100) / bare.percentile(100));
+    }
+
+    /** Streams that come and go leave garbage that a young collection no longer finds: what a collection of everything takes, all wait for. */
+    private void streamsInTurn(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway) throws IOException {
+        Load.Seen bare = streamsInTurn(proxied, nginx, quick ? 6 : 15);
+        Load.Seen with = streamsInTurn(through, gateway, quick ? 30 : 90);
+        figure("streams_in_turn_rss %.0f MiB", gateway.usage().rss());
+        figure("streams_in_turn_max_stall %.0f ms ratio %.2f of nginx", with.percentile(100),
+                with.percentile(100) / bare.percentile(100));
+    }
+
+    private static Load.Seen streamsInTurn(Load.Target target, Parts.Part part, double seconds) throws IOException {
+        try (Load load = new Load(target, part.usage())) {
+            Load.Seen seen = load.streamsInTurn(MANY_STREAMS, CHUNKS_A_SECOND, 6, seconds);
+            say("2,000 streams of 2 to 6 s in turn through %s: %.0f chunks/s; half of them never silent for %.0f ms, 99 %% for %.0f, all for %.0f"
+                    .formatted(target.name(), seen.perSecond(), seen.percentile(50), seen.percentile(99), seen.percentile(100)));
+            return seen;
+        }
     }
 
     /** What an answer of many megabytes takes of an event loop, and of the garbage collector, all streams wait for. */

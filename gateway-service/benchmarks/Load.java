@@ -88,7 +88,11 @@ final class Load implements AutoCloseable {
     private boolean draining;
     private int inFlight;
     private Mode mode = Mode.CLOSED;
-    private byte[] request = new byte[0];
+    private boolean renewed;
+    private int sent;
+
+    /** Sent one after another, over and over: in most modes they are all the same. */
+    private final byte[][] requests = new byte[9][];
 
     private enum Mode {
         CLOSED,
@@ -119,7 +123,7 @@ final class Load implements AutoCloseable {
     /** Each of {@code callers} sends its next request when it has the answer to the one before. */
     Seen closed(int callers, double warmUp, double seconds) throws IOException {
         mode = Mode.CLOSED;
-        request = target.request("\"max_tokens\":150,", "");
+        Arrays.fill(requests, target.request("\"max_tokens\":150,", ""));
         for (int i = 0; i < callers; i++) {
             send(connect(), System.nanoTime());
         }
@@ -129,7 +133,7 @@ final class Load implements AutoCloseable {
     /** A request every 1/{@code rate} s, whether or not answers come; latency is from when it should have been sent. */
     Seen open(int rate, double warmUp, double seconds) throws IOException {
         mode = Mode.OPEN;
-        request = target.request("\"max_tokens\":150,", "");
+        Arrays.fill(requests, target.request("\"max_tokens\":150,", ""));
         for (int i = 0; i < 32; i++) {
             idle.add(connect());
         }
@@ -160,6 +164,12 @@ final class Load implements AutoCloseable {
         return watch(begin(count, rate, warmUp, seconds), seconds);
     }
 
+    /** The same, but each stream lasts from 2 to 6 s, and the next one on its connection begins when it ends. */
+    Seen streamsInTurn(int count, int rate, double warmUp, double seconds) throws IOException {
+        renewed = true;
+        return watch(begin(count, rate, warmUp, seconds), seconds);
+    }
+
     /** The same for {@code minutes}, each told to {@code minute} when it is over. */
     void streamsByTheMinute(int count, int rate, double warmUp, int minutes, Minute minute) throws IOException {
         double left = begin(count, rate, warmUp, minutes * 60.0);
@@ -176,8 +186,10 @@ final class Load implements AutoCloseable {
     /** Begins streams that last {@code seconds} beyond the warm-up; what is left of that. */
     private double begin(int count, int rate, double warmUp, double seconds) throws IOException {
         mode = Mode.STREAMS;
-        long tokens = (long) (rate * (warmUp + seconds + 5));
-        request = target.request("\"stream\":true,\"max_tokens\":" + tokens + ",\"seed\":" + rate + ",", LASTS_AN_HOUR);
+        for (int i = 0; i < requests.length; i++) {
+            double lasts = renewed ? 2 + i * 4.0 / (requests.length - 1) : warmUp + seconds + 5;
+            requests[i] = target.request("\"stream\":true,\"max_tokens\":" + (long) (rate * lasts) + ",\"seed\":" + rate + ",", LASTS_AN_HOUR);
+        }
         long start = System.nanoTime();
         long spacing = (long) (warmUp * 0.5e9 / count);
         for (int i = 0; i < count; i++) {
@@ -244,7 +256,7 @@ final class Load implements AutoCloseable {
     private void send(Connection connection, long since) throws IOException {
         connection.since = since;
         inFlight++;
-        shared.clear().put(request).flip();
+        shared.clear().put(requests[sent++ % requests.length]).flip();
         while (shared.hasRemaining()) {
             connection.channel.write(shared);
         }
@@ -301,6 +313,11 @@ final class Load implements AutoCloseable {
         if (!connection.started) {
             connection.started = true;
             requireOk(length);
+        } else if (renewed && Bytes.endsWith(bytes, length, Bytes.LAST_CHUNK)) {
+            connection.started = false;
+            connection.lastChunk = System.nanoTime();
+            send(connection, connection.lastChunk);
+            return;
         }
         int found = 0;
         for (int i = 0; i < length; i++) {

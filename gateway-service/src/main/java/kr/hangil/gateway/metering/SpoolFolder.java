@@ -32,8 +32,8 @@ final class SpoolFolder implements AutoCloseable {
     private static final String SUFFIX = ".log";
     private static final Pattern SEGMENT = Pattern.compile("(\\d{16})\\" + SUFFIX);
 
-    /** Bytes read at once, so that a long backlog is not read anew for every batch of it. */
-    private static final int WINDOW = 1 << 20;
+    /** Bytes read at once: so many that a batch comes in a few reads, and so few that the garbage collector finds nothing unusual in them. */
+    private static final int WINDOW = 1 << 18;
 
     private static final int BLOCK = 1 << 16;
 

@@ -5,8 +5,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,6 +48,7 @@ public class UsageSpool {
     private static final Logger LOG = Logger.getLogger(UsageSpool.class);
     private static final int MAX_WRITE = 512;
     private static final int MOST_AT_HAND = 1 << 18;
+    private static final long HOUSEKEEPING_MILLIS = 200;
     private static final String REFUSED = "the usage spool cannot be written";
 
     private final MeteringConfig config;
@@ -64,14 +65,13 @@ public class UsageSpool {
     /** Requests in {@link #open} whose end the disk refused. */
     private final Set<String> unended = new LinkedHashSet<>();
 
+    private final SpoolSync sync;
     private final Thread writer;
 
     private FileChannel channel;
     private long segment;
     private long length;
     private long segmentSince;
-    private long lastSync;
-    private boolean dirty;
     private volatile SpoolFolder.Cursor written;
     private volatile boolean broken;
     private volatile boolean closing;
@@ -96,10 +96,16 @@ public class UsageSpool {
      *
      * @throws UncheckedIOException when the folder cannot be written or belongs to another process
      */
+    @Inject
     UsageSpool(MeteringConfig config, ObjectMapper json) {
+        this(config, json, file -> file.force(false));
+    }
+
+    UsageSpool(MeteringConfig config, ObjectMapper json, SpoolSync.Disk disk) {
         this.config = config;
         this.json = json;
         this.queue = new LinkedBlockingQueue<>();
+        this.sync = new SpoolSync(config.syncInterval(), disk, e -> refuse(e.getMessage()));
         this.turns = new EndOfTurn<>((context, entries) -> queue.add(new Turn(context, entries)));
         try {
             this.folder = new SpoolFolder(config.spool(), json);
@@ -107,7 +113,6 @@ public class UsageSpool {
             this.segment = before.isEmpty() ? 1 : before.getLast() + 1;
             this.channel = folder.create(segment);
             this.segmentSince = System.nanoTime();
-            this.lastSync = segmentSince;
             this.written = new SpoolFolder.Cursor(segment, length);
             closeAbandoned(before);
             if (!folder.keepRoom(config.reserve().asLongValue())) {
@@ -198,7 +203,7 @@ public class UsageSpool {
         }
         if (!abandoned.isEmpty()) {
             appendEnds(abandoned.values());
-            channel.force(false);
+            sync.now(channel);
             LOG.warnf("closed %d request(s) that a stopped gateway left open", abandoned.size());
         }
     }
@@ -207,7 +212,7 @@ public class UsageSpool {
         List<Turn> batch = new ArrayList<>();
         while (!closing || waiting.get() > 0) {
             try {
-                Turn first = queue.poll(pollMillis(), TimeUnit.MILLISECONDS);
+                Turn first = queue.poll(HOUSEKEEPING_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MAX_WRITE - 1);
@@ -225,42 +230,29 @@ public class UsageSpool {
         }
     }
 
-    private long pollMillis() {
-        return dirty ? Math.clamp(config.syncInterval().toMillis(), 1, 200) : 200;
-    }
-
     private void writeBatch(List<Turn> batch) throws IOException {
-        int size = 0;
-        for (Turn turn : batch) {
-            for (Entry entry : turn.entries()) {
-                size += entry.line().length;
-            }
-        }
-        ByteBuffer buffer = size <= MOST_AT_HAND ? atHand.clear() : ByteBuffer.allocate(size);
-        batch.forEach(turn -> turn.entries().forEach(entry -> buffer.put(entry.line())));
-        append(buffer.flip());
+        List<byte[]> lines = new ArrayList<>();
+        batch.forEach(turn -> turn.entries().forEach(entry -> lines.add(entry.line())));
+        append(lines);
         batch.forEach(this::written);
     }
 
     private void appendEnds(Collection<UsageEvent> events) throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        events.forEach(event -> lines.writeBytes(new SpoolRecord(SpoolRecord.Kind.END, event).encode()));
-        append(ByteBuffer.wrap(lines.toByteArray()));
+        append(events.stream()
+                .map(event -> new SpoolRecord(SpoolRecord.Kind.END, event).encode())
+                .toList());
     }
 
-    private void append(ByteBuffer lines) throws IOException {
-        evenIfFull(() -> appendAllOrNothing(lines.duplicate()));
+    private void append(Collection<byte[]> lines) throws IOException {
+        evenIfFull(() -> appendAllOrNothing(lines));
         written = new SpoolFolder.Cursor(segment, length);
     }
 
-    private void appendAllOrNothing(ByteBuffer lines) throws IOException {
+    private void appendAllOrNothing(Collection<byte[]> lines) throws IOException {
         long before = length;
         try {
-            length += writeFully(channel, before, lines);
-            dirty = true;
-            if (config.syncInterval().isZero()) {
-                sync();
-            }
+            length = writeAll(channel, before, lines);
+            sync.written(channel);
         } catch (IOException e) {
             length = before;
             channel.truncate(before);
@@ -308,9 +300,6 @@ public class UsageSpool {
 
     private void housekeeping() throws IOException {
         long now = System.nanoTime();
-        if (dirty && now - lastSync >= config.syncInterval().toNanos()) {
-            sync();
-        }
         boolean full = length >= config.segmentSize().asLongValue();
         boolean old = length > 0 && now - segmentSince >= config.segmentAge().toNanos();
         if (full || old) {
@@ -322,21 +311,19 @@ public class UsageSpool {
     }
 
     private void roll() throws IOException {
-        sync();
         long next = segment + 1;
         FileChannel opened = folder.create(next);
-        long carried = 0;
+        long carried;
         try {
-            for (byte[] line : open.values()) {
-                carried += writeFully(opened, carried, ByteBuffer.wrap(line));
-            }
-            opened.force(false);
+            carried = writeAll(opened, 0, open.values());
+            // The old segment may be deleted from now on, and is no copy of these any more.
+            sync.now(opened);
         } catch (IOException e) {
             opened.close();
             Files.deleteIfExists(folder.path(next));
             throw e;
         }
-        channel.close();
+        sync.last(channel);
         channel = opened;
         segment = next;
         length = carried;
@@ -370,19 +357,30 @@ public class UsageSpool {
         unended.clear();
     }
 
-    private void sync() throws IOException {
-        channel.force(false);
-        dirty = false;
-        lastSync = System.nanoTime();
+    /** Writes {@code lines} from {@code start} on, as many at once as are {@link #atHand}; where they end. */
+    private long writeAll(FileChannel file, long start, Collection<byte[]> lines) throws IOException {
+        long at = start;
+        atHand.clear();
+        for (byte[] line : lines) {
+            for (int from = 0; from < line.length; ) {
+                if (!atHand.hasRemaining()) {
+                    at = writeAtHand(file, at);
+                }
+                int count = Math.min(atHand.remaining(), line.length - from);
+                atHand.put(line, from, count);
+                from += count;
+            }
+        }
+        return writeAtHand(file, at);
     }
 
-    /** Writes all of {@code buffer} at {@code start}; how many bytes that were. */
-    private static int writeFully(FileChannel channel, long start, ByteBuffer buffer) throws IOException {
-        int size = buffer.remaining();
-        for (long at = start; buffer.hasRemaining(); ) {
-            at += channel.write(buffer, at);
+    private long writeAtHand(FileChannel file, long start) throws IOException {
+        long at = start;
+        for (atHand.flip(); atHand.hasRemaining(); ) {
+            at += file.write(atHand, at);
         }
-        return size;
+        atHand.clear();
+        return at;
     }
 
     private void fail(List<Turn> batch, IOException e) {
@@ -408,10 +406,8 @@ public class UsageSpool {
     void close() throws IOException, InterruptedException {
         closing = true;
         writer.join(Duration.ofSeconds(5));
-        if (dirty) {
-            channel.force(false);
-        }
-        channel.close();
+        sync.last(channel);
+        sync.close();
         folder.close();
     }
 }

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,51 @@ class UsageSpoolTest {
     }
 
     @Test
+    void shouldGoOnWhileTheDiskTakesItsTime() throws Exception {
+        // Given
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch slow = new CountDownLatch(1);
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON, file -> {
+            asked.countDown();
+            awaitQuietly(slow);
+            file.force(false);
+        });
+        join(spool.begin(event(1, 0)));
+        assertThat(asked.await(10, SECONDS)).isTrue();
+
+        // When
+        for (int i = 2; i < 50; i++) {
+            join(spool.begin(event(i, 0)));
+            join(spool.end(event(i, i)));
+        }
+
+        // Then
+        slow.countDown();
+        spool.close();
+        assertThat(bookedAfterARestart(49)).containsEntry("req_49:1:tokens", 49L);
+    }
+
+    @Test
+    void shouldAdmitNothingWhenTheDiskDidNotKeepWhatWasWritten() throws Exception {
+        // Given
+        AtomicBoolean failing = new AtomicBoolean(true);
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON, file -> {
+            if (failing.get()) {
+                throw new IOException("Input/output error");
+            }
+            file.force(false);
+        });
+
+        // When
+        join(spool.begin(event(1, 0)));
+
+        // Then
+        await().atMost(10, SECONDS).until(spool::isBroken);
+        failing.set(false);
+        spool.close();
+    }
+
+    @Test
     void shouldRefuseWhenTheDiskIsBehindAndTakeAgainWhenItIsNot() throws Exception {
         // Given: one under way, and an event loop whose turn does not end
         Vertx vertx = Vertx.vertx();
@@ -275,6 +322,14 @@ class UsageSpoolTest {
             return files.filter(file -> file.toString().endsWith(".log"))
                     .max(Path::compareTo)
                     .orElseThrow();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
