@@ -177,7 +177,7 @@ public class GatewayBenchmark {
     private static Load.Seen streamsInTurn(Load.Target target, Parts.Part part, double seconds) throws IOException {
         try (Load load = new Load(target, part.usage())) {
             Load.Seen seen = load.streamsInTurn(MANY_STREAMS, CHUNKS_A_SECOND, 6, seconds);
-            say("2,000 streams of 2 to 6 s in turn through %s: %.0f chunks/s; half of them never silent for %.0f ms, 99 %% for %.0f, all for %.0f"
+            say("2,000 streams of 5 to 15 s in turn through %s: %.0f chunks/s; half of them never silent for %.0f ms, 99 %% for %.0f, all for %.0f"
                     .formatted(target.name(), seen.perSecond(), seen.percentile(50), seen.percentile(99), seen.percentile(100)));
             return seen;
         }

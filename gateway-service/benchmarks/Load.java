@@ -164,7 +164,7 @@ final class Load implements AutoCloseable {
         return watch(begin(count, rate, warmUp, seconds), seconds);
     }
 
-    /** The same, but each stream lasts from 2 to 6 s, and the next one on its connection begins when it ends. */
+    /** The same, but each stream lasts from 5 to 15 s, and the next one on its connection begins when it ends. */
     Seen streamsInTurn(int count, int rate, double warmUp, double seconds) throws IOException {
         renewed = true;
         return watch(begin(count, rate, warmUp, seconds), seconds);
@@ -187,7 +187,7 @@ final class Load implements AutoCloseable {
     private double begin(int count, int rate, double warmUp, double seconds) throws IOException {
         mode = Mode.STREAMS;
         for (int i = 0; i < requests.length; i++) {
-            double lasts = renewed ? 2 + i * 4.0 / (requests.length - 1) : warmUp + seconds + 5;
+            double lasts = renewed ? 5 + i * 10.0 / (requests.length - 1) : warmUp + seconds + 5;
             requests[i] = target.request("\"stream\":true,\"max_tokens\":" + (long) (rate * lasts) + ",\"seed\":" + rate + ",", LASTS_AN_HOUR);
         }
         long start = System.nanoTime();

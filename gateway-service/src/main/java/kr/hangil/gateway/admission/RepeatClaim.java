@@ -41,7 +41,9 @@ public record RepeatClaim(String tenant, String key, String request, String requ
         return new RepeatClaim(
                 caller.tenant(),
                 sha256((who + "\n" + header).getBytes(StandardCharsets.UTF_8)),
-                sha256(envelope.operation().wireName().getBytes(StandardCharsets.UTF_8), envelope.body()),
+                sha256(
+                        envelope.operation().wireName().getBytes(StandardCharsets.UTF_8),
+                        envelope.body().bytes()),
                 requestId,
                 requestId,
                 lease);

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import jakarta.inject.Singleton;
 import kr.hangil.platform.request.BodyRoom;
 
-/** Reads the bodies of requests; a body is held until its request has ended, for it may have to be sent again. */
+/** Reads the bodies of requests; a body is held until an answer begins, for it may have to be sent again. */
 @Singleton
 public class BodyReader {
 
@@ -24,6 +24,7 @@ public class BodyReader {
      */
     Future<byte[]> read(Exchange exchange) {
         BodyRoom.Share share = memory.growing(exchange);
+        exchange.holdsBody(share);
         return new RequestBody(exchange.request(), config.maxBody().asLongValue(), bytes -> take(share, bytes))
                 .read(exchange.vertx(), config.bodyTimeout());
     }

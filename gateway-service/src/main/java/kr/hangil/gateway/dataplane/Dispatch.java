@@ -60,7 +60,7 @@ final class Dispatch {
     private @Nullable Long ttftMillis;
     private TokenCounts noted = TokenCounts.NONE;
     private @Nullable StreamHeartbeat heartbeat;
-    private long deadlineTimer = -1;
+    private long deadlineMillis;
     private @Nullable ErrorCode error;
     private int attempts;
     private boolean triedAfresh;
@@ -88,17 +88,17 @@ final class Dispatch {
 
     void start() {
         try {
-            Duration left = exchange.timeLeft();
+            deadlineMillis = exchange.deadline().toMillis();
             exchange.response().closeHandler(ignored -> clientGone());
             exchange.response().exceptionHandler(ignored -> clientGone());
             if (exchange.response().closed()) {
                 clientGone();
                 return;
             }
-            deadlineTimer = exchange.vertx().setTimer(Math.max(1, left.toMillis()), ignored -> deadlinePassed());
             if (envelope.stream()) {
                 heartbeat = new StreamHeartbeat(exchange, shared.config().pingInterval());
             }
+            shared.running().add(this);
             await(shared.routing().ask(demand));
         } catch (RuntimeException e) {
             fail(e);
@@ -280,11 +280,15 @@ final class Dispatch {
     void firstByte() {
         if (ttftMillis == null && !finished) {
             ttftMillis = exchange.elapsedMillis();
-            if (envelope.stream()) {
-                shared.running().add(this);
-            }
             trace.firstByte();
+            letBodyGo();
         }
+    }
+
+    /** Nothing asks another replica from here on, and most of a stream is still to come. */
+    private void letBodyGo() {
+        envelope.body().letGo();
+        exchange.letBodyGo();
     }
 
     /** Something was sent, so the next heartbeat is a whole interval away. */
@@ -294,10 +298,23 @@ final class Dispatch {
         }
     }
 
-    /** Notes what was delivered by now, if it is more than when it was last noted, for a gateway that is killed. */
+    /** Sees whether its time is over, or whether its client has waited long for a sign of life. */
+    void watch() {
+        long now = exchange.elapsedMillis();
+        if (now >= deadlineMillis) {
+            exchange.afterTurn(this::deadlinePassed);
+        } else if (heartbeat != null) {
+            heartbeat.watch(now);
+        }
+    }
+
+    /** Notes what a stream has delivered by now, if it is more than when it was last noted, for a gateway that is killed. */
     void noteDelivered() {
+        if (attempt == null || ttftMillis == null || !envelope.stream()) {
+            return;
+        }
         TokenCounts counts = delivered();
-        if (attempt != null && !counts.equals(noted)) {
+        if (!counts.equals(noted)) {
             noted = counts;
             shared.metering().progress(attempt, ending(Outcome.FAILED, counts, exchange.elapsedMillis()));
         }
@@ -376,6 +393,9 @@ final class Dispatch {
     }
 
     private void deadlinePassed() {
+        if (finished) {
+            return;
+        }
         if (exchange.hasOwnDeadline()) {
             fail(new PlatformException(ErrorCode.DEADLINE_EXCEEDED, "the deadline that the request set has passed"));
         } else {
@@ -415,11 +435,7 @@ final class Dispatch {
             return;
         }
         finished = true;
-        exchange.vertx().cancelTimer(deadlineTimer);
-        if (heartbeat != null) {
-            heartbeat.stop();
-            shared.running().remove(this);
-        }
+        shared.running().remove(this);
         reservation.settle(counts);
         if (lease != null) {
             lease.release();

@@ -26,7 +26,7 @@ public class Dispatches {
     private final RequestMetrics metrics;
     private final RequestTraces traces;
     private final AccessLog accessLog;
-    private final RunningStreams running;
+    private final RunningRequests running;
     private final BodyMemory memory;
     private final DataPlaneConfig config;
     private final UpstreamConfig upstreamConfig;
@@ -39,7 +39,7 @@ public class Dispatches {
             RequestMetrics metrics,
             RequestTraces traces,
             AccessLog accessLog,
-            RunningStreams running,
+            RunningRequests running,
             BodyMemory memory,
             DataPlaneConfig config,
             UpstreamConfig upstreamConfig,
@@ -90,7 +90,7 @@ public class Dispatches {
         return accessLog;
     }
 
-    RunningStreams running() {
+    RunningRequests running() {
         return running;
     }
 

@@ -28,6 +28,7 @@ import kr.hangil.gateway.protocol.Dialects;
 import kr.hangil.gateway.snapshot.Snapshot;
 import kr.hangil.gateway.telemetry.TraceHeaders;
 import kr.hangil.platform.error.PlatformException;
+import kr.hangil.platform.request.BodyRoom;
 import kr.hangil.platform.request.RequestIds;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ final class Exchange {
     private final ObjectMapper json;
     private final Duration defaultDeadline;
     private final Dialect dialect;
+    private BodyRoom.@Nullable Share body;
     private @Nullable Duration deadline;
     private int attempts;
 
@@ -122,6 +124,18 @@ final class Exchange {
 
     Vertx vertx() {
         return rc.vertx();
+    }
+
+    /** Has {@code share} given back when the body is let go; it is in the end in any case. */
+    void holdsBody(BodyRoom.Share share) {
+        body = share;
+    }
+
+    /** Its body is not held any more. */
+    void letBodyGo() {
+        if (body != null) {
+            body.giveBack();
+        }
     }
 
     /** Has {@code last} done once the answer has been sent or its client is gone. */

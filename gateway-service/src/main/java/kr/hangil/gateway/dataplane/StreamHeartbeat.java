@@ -12,31 +12,40 @@ import java.time.Duration;
 final class StreamHeartbeat {
 
     private final Exchange exchange;
-    private final long timer;
+    private final long interval;
     private boolean silent = true;
+    private long silentSince;
 
+    /** A silence of {@code interval} is one that clients and proxies may take for the end. */
     StreamHeartbeat(Exchange exchange, Duration interval) {
         this.exchange = exchange;
-        this.timer = exchange.vertx().setPeriodic(interval.toMillis(), ignored -> beat());
+        this.interval = interval.toMillis();
+        this.silentSince = exchange.elapsedMillis();
     }
 
     void sentSomething() {
         silent = false;
     }
 
-    void stop() {
-        exchange.vertx().cancelTimer(timer);
+    /** Called now and then; {@code now} is the exchange's time in milliseconds. */
+    void watch(long now) {
+        if (!silent) {
+            silent = true;
+            silentSince = now;
+        } else if (now - silentSince >= interval) {
+            silentSince = now;
+            exchange.afterTurn(this::beat);
+        }
     }
 
     private void beat() {
         HttpServerResponse response = exchange.response();
-        if (silent && !response.closed() && !response.ended() && !response.writeQueueFull()) {
+        if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
             if (!response.headWritten()) {
                 openStream(response);
             }
             response.write(exchange.dialect().ping());
         }
-        silent = true;
     }
 
     /** Makes {@code response} a stream of events. */

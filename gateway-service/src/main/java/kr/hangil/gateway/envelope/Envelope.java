@@ -28,7 +28,7 @@ public record Envelope(
         int inputBytes,
         @Nullable Long maxOutputTokens,
         int choices,
-        byte[] body) {
+        Body body) {
 
     /** Bytes {@code start} to {@code end} of a body. */
     public record Span(int start, int end) {}
@@ -48,12 +48,12 @@ public record Envelope(
                 inputBytes,
                 maxOutputTokens,
                 choices,
-                splice.into(body));
+                body.with(splice));
     }
 
     /** Without the body, which is the tenant's own. */
     @Override
     public String toString() {
-        return "Envelope[" + operation + " " + model + (stream ? " stream" : "") + ", " + body.length + " bytes]";
+        return "Envelope[" + operation + " " + model + (stream ? " stream" : "") + ", " + body + "]";
     }
 }

@@ -93,7 +93,7 @@ public final class EnvelopeReader {
                 inputBytes,
                 maxOutput == 0 ? null : (long) maxOutput * choices,
                 choices,
-                stream ? splice.into(body) : body);
+                new Body(stream ? splice.into(body) : body));
     }
 
     private void readObject(JsonParser parser) throws IOException {

@@ -18,7 +18,7 @@ record Prefix(long[] blocks) {
 
     /** Of {@code envelope}'s input, asked by {@code tenant}. */
     static Prefix of(String tenant, Envelope envelope) {
-        return of(tenant, envelope.body(), envelope.inputStart(), envelope.inputBytes());
+        return of(tenant, envelope.body().bytes(), envelope.inputStart(), envelope.inputBytes());
     }
 
     static Prefix of(String tenant, byte[] bytes, int start, int length) {

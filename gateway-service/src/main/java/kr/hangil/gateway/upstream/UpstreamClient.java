@@ -69,7 +69,7 @@ public class UpstreamClient {
                 .compose(authorization -> http.request(target(replica, envelope))
                         .onSuccess(request -> {
                             describe(request.headers(), envelope, origin, left, authorization);
-                            call.connected(request, envelope.body());
+                            call.connected(request, envelope.body().bytes());
                         }))
                 .onFailure(call::failed);
         return call;

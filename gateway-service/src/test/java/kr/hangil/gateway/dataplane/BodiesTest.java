@@ -80,6 +80,28 @@ class BodiesTest extends RunningDataPlane {
     }
 
     @Test
+    void shouldHoldNoBodyOfAStreamThatHasBegun() throws IOException {
+        // Given: bodies that take twice their 9 MiB each, of the 80 that there are
+        byte[] large = body("stand-in", "drip 1", true)
+                .put("padding", "x".repeat(9 << 20))
+                .encode()
+                .getBytes(UTF_8);
+        List<Socket> open = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 6; i++) {
+            Socket client = send(CHAT, bearer(), large);
+            open.add(client);
+
+            // Then
+            assertThat(readUntil(client.getInputStream(), "조각1")).contains("HTTP/1.1 200");
+        }
+        for (Socket client : open) {
+            client.close();
+        }
+    }
+
+    @Test
     void shouldRefuseAnswersThatThereIsNoRoomForWithoutBillingThemOrBlamingTheirPod() throws IOException {
         // Given
         List<Socket> holding = takeNearlyAllTheRoom();

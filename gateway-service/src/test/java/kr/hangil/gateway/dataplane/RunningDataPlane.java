@@ -116,7 +116,7 @@ abstract class RunningDataPlane {
         return begin(CHAT, bearer(), length);
     }
 
-    private String bearer() {
+    String bearer() {
         return "Authorization: Bearer " + key;
     }
 

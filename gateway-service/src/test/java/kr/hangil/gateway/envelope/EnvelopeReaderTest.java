@@ -28,7 +28,7 @@ class EnvelopeReaderTest {
 
         Envelope envelope = EnvelopeReader.read(Operation.CHAT, body);
 
-        assertThat(envelope.body()).isSameAs(body);
+        assertThat(envelope.body().bytes()).isSameAs(body);
         assertThat(envelope.model()).isEqualTo("m");
         assertThat(envelope.stream()).isFalse();
     }
@@ -52,7 +52,7 @@ class EnvelopeReaderTest {
         JsonNode given = expected.get("stream_options");
         ObjectNode wanted = given instanceof ObjectNode object ? object : expected.putObject("stream_options");
         wanted.put("include_usage", true);
-        assertThat(JSON.readTree(envelope.body())).isEqualTo(expected);
+        assertThat(JSON.readTree(envelope.body().bytes())).isEqualTo(expected);
         assertThat(envelope.usageAsked()).isFalse();
     }
 
@@ -121,14 +121,14 @@ class EnvelopeReaderTest {
 
         Envelope other = asked.withModel("b/\"한길\"");
 
-        ObjectNode sent = (ObjectNode) JSON.readTree(other.body());
-        ObjectNode before = (ObjectNode) JSON.readTree(asked.body());
+        ObjectNode sent = (ObjectNode) JSON.readTree(other.body().bytes());
+        ObjectNode before = (ObjectNode) JSON.readTree(asked.body().bytes());
         assertThat(sent.remove("model").asText()).isEqualTo("b/\"한길\"");
         before.remove("model");
         assertThat((Object) sent).isEqualTo(before);
-        assertThat(new String(other.body(), other.inputStart(), other.inputBytes(), UTF_8))
+        assertThat(new String(other.body().bytes(), other.inputStart(), other.inputBytes(), UTF_8))
                 .isEqualTo("[{\"role\":\"user\",\"content\":\"안녕\"}]");
-        assertThat(other.withModel("a").body()).isEqualTo(asked.body());
+        assertThat(other.withModel("a").body().bytes()).isEqualTo(asked.body().bytes());
     }
 
     @Test
