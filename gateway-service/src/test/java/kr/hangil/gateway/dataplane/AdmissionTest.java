@@ -54,7 +54,8 @@ class AdmissionTest {
             control.route(
                     model,
                     List.of("chat", "completion"),
-                    List.of(ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()))));
+                    List.of(ControlPlane.deployment(
+                            "stand-in", "kr-ulsan", 100, List.of(standIns.pod().url()))));
         }
         await().atMost(10, SECONDS)
                 .until(() ->
@@ -64,7 +65,7 @@ class AdmissionTest {
     /** A budget is known before a caller's first request, or a few seconds after it was made. */
     private void budget(int won) {
         tenant = control.newTenant();
-        standIns.budget(tenant, BigDecimal.valueOf(won));
+        standIns.billing().budget(tenant, BigDecimal.valueOf(won));
         key = control.key(ControlPlane.OPERATOR, tenant).get("key");
     }
 
@@ -101,8 +102,10 @@ class AdmissionTest {
                             () -> chat("stand-in", text, more).extract().statusCode()))
                     .toList();
             await().atMost(40, SECONDS)
-                    .until(() -> statuses.stream().filter(Future::isDone).count() + standIns.held() == requests);
-            standIns.letGo();
+                    .until(() -> statuses.stream().filter(Future::isDone).count()
+                                    + standIns.pod().held()
+                            == requests);
+            standIns.pod().letGo();
             return statuses.stream().map(AdmissionTest::get).toList();
         }
     }
@@ -122,7 +125,7 @@ class AdmissionTest {
         assertThat(before).matches("[0-9]+\\.[0-9a-f]{8}");
 
         // When
-        standIns.price("stand-in/unpriced-" + tenant);
+        standIns.billing().price("stand-in/unpriced-" + tenant);
 
         // Then: whoever says the same number and the same digits has the same prices
         await().atMost(10, SECONDS).until(() -> !prices(version()).equals(prices(before)));
@@ -186,8 +189,9 @@ class AdmissionTest {
                 .statusCode(200)
                 .header("x-hangil-cost-krw", "0")
                 .header("x-hangil-repeat-of", first.header("x-request-id"));
-        await().atMost(10, SECONDS).until(() -> standIns.booked(tenant).size() == 3);
-        assertThat(standIns.booked(tenant).stream()
+        await().atMost(10, SECONDS)
+                .until(() -> standIns.billing().booked(tenant).size() == 3);
+        assertThat(standIns.billing().booked(tenant).stream()
                         .mapToLong(event -> event.getLong("promptTokens") + event.getLong("completionTokens"))
                         .sum())
                 .isEqualTo(10);
@@ -215,13 +219,13 @@ class AdmissionTest {
         try (ExecutorService client = Executors.newSingleThreadExecutor()) {
             // Given
             Future<Response> running = client.submit(() -> again("key-1", "held crash", 10));
-            await().atMost(20, SECONDS).until(() -> standIns.held() == 1);
+            await().atMost(20, SECONDS).until(() -> standIns.pod().held() == 1);
 
             // When
             again("key-1", "held crash", 10).then().statusCode(409).header("retry-after", notNullValue());
 
             // Then
-            standIns.letGo();
+            standIns.pod().letGo();
             running.get().then().statusCode(502);
         }
         again("key-1", "whole", 10).then().statusCode(200).header("x-hangil-cost-krw", "10");
@@ -322,7 +326,7 @@ class AdmissionTest {
     void shouldHoldAKeyToTheBudgetItSpentFromWhenItGetsAnotherSecret() {
         // Given
         Map<String, String> made = control.key(ControlPlane.OPERATOR, tenant);
-        standIns.budget(made.get("id"), BigDecimal.valueOf(15));
+        standIns.billing().budget(made.get("id"), BigDecimal.valueOf(15));
         key = made.get("key");
         chat("stand-in", "whole", Map.of("max_tokens", 10)).statusCode(200);
         String spent = shown().extract().path("budgets[0].spentWon");

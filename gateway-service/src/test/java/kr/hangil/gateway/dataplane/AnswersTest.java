@@ -27,7 +27,7 @@ class AnswersTest extends RunningDataPlane {
         chat("stand-in", "whole", false)
                 .statusCode(200)
                 .header("x-request-id", startsWith("req_"))
-                .header("x-hangil-model-digest", StandIns.DIGEST)
+                .header("x-hangil-model-digest", StandInPod.DIGEST)
                 .header("x-hangil-region", "kr-ulsan")
                 .body("usage.prompt_tokens", equalTo(7));
 
@@ -36,7 +36,7 @@ class AnswersTest extends RunningDataPlane {
         assertThat(event.getLong("promptTokens")).isEqualTo(7);
         assertThat(event.getLong("completionTokens")).isEqualTo(3);
         assertThat(event.getString("outcome")).isEqualTo("completed");
-        assertThat(event.getString("modelDigest")).isEqualTo(StandIns.DIGEST);
+        assertThat(event.getString("modelDigest")).isEqualTo(StandInPod.DIGEST);
         assertThat(event.getBoolean("estimated")).isFalse();
     }
 
@@ -45,7 +45,7 @@ class AnswersTest extends RunningDataPlane {
         String answer =
                 chat("stand-in", "large", false).statusCode(200).extract().asString();
 
-        assertThat(answer).hasSizeGreaterThan(StandIns.LARGE).endsWith("\"completion_tokens\":3}}");
+        assertThat(answer).hasSizeGreaterThan(StandInPod.LARGE).endsWith("\"completion_tokens\":3}}");
         JsonObject event = onlyEvent();
         assertThat(event.getLong("promptTokens")).isEqualTo(7);
         assertThat(event.getString("outcome")).isEqualTo("completed");
@@ -80,19 +80,19 @@ class AnswersTest extends RunningDataPlane {
     void shouldSendItsOwnTokenToThePodAndNeverTheCallersKey() {
         chat("stand-in", "whole", false).statusCode(200);
 
-        assertThat(standIns.bearers())
+        assertThat(standIns.pod().bearers())
                 .allSatisfy(bearer -> assertThat(bearer).startsWith("Bearer ey").doesNotContain("hgl_"));
     }
 
     @Test
     void shouldCancelTheEngineWhenTheClientLeavesBeforeAWholeAnswer() throws IOException {
-        int asked = standIns.asked().size();
+        int asked = standIns.pod().asked().size();
         try (Socket client = send("stand-in", "silent", false)) {
             await().atMost(20, SECONDS)
-                    .until(() -> client.isConnected() && standIns.asked().size() > asked);
+                    .until(() -> client.isConnected() && standIns.pod().asked().size() > asked);
         }
 
-        await().atMost(20, SECONDS).until(() -> standIns.left(tenant) == 1);
+        await().atMost(20, SECONDS).until(() -> standIns.pod().left(tenant) == 1);
         assertThat(onlyEvent().getString("outcome")).isEqualTo("cancelled");
     }
 
@@ -115,8 +115,9 @@ class AnswersTest extends RunningDataPlane {
     void shouldGoToTheNextReplicaWhenOneCannotBeReached() {
         chat("stand-in/spare", "whole", false).statusCode(200);
 
-        await().atMost(10, SECONDS).until(() -> !standIns.booked(tenant).isEmpty());
-        assertThat(standIns.booked(tenant))
+        await().atMost(10, SECONDS)
+                .until(() -> !standIns.billing().booked(tenant).isEmpty());
+        assertThat(standIns.billing().booked(tenant))
                 .filteredOn(e -> e.getString("outcome").equals("completed"))
                 .singleElement()
                 .satisfies(e -> assertThat(e.getLong("promptTokens")).isEqualTo(7));
@@ -151,16 +152,17 @@ class AnswersTest extends RunningDataPlane {
 
     @Test
     void shouldLoseNothingWhileBillingIsDown() {
-        standIns.billingDown(true);
+        standIns.billing().down(true);
         for (int i = 0; i < 20; i++) {
             chat("stand-in", "whole", false).statusCode(200);
         }
-        assertThat(standIns.booked(tenant)).isEmpty();
+        assertThat(standIns.billing().booked(tenant)).isEmpty();
 
-        standIns.billingDown(false);
+        standIns.billing().down(false);
 
-        await().atMost(20, SECONDS).until(() -> standIns.booked(tenant).size() == 20);
-        assertThat(standIns.booked(tenant))
+        await().atMost(20, SECONDS)
+                .until(() -> standIns.billing().booked(tenant).size() == 20);
+        assertThat(standIns.billing().booked(tenant))
                 .extracting(e -> e.getString("eventId"))
                 .doesNotHaveDuplicates();
     }
@@ -179,7 +181,7 @@ class AnswersTest extends RunningDataPlane {
                 .statusCode(404);
         request("{".getBytes(StandardCharsets.UTF_8)).post(CHAT).then().statusCode(400);
 
-        assertThat(standIns.booked(tenant)).isEmpty();
+        assertThat(standIns.billing().booked(tenant)).isEmpty();
     }
 
     @Test

@@ -26,7 +26,7 @@ class AnthropicProtocolTest extends TranslatedDataPlane {
     void shouldAnswerAMessageAndBookItOnce() {
         post(MESSAGES, "said", false)
                 .statusCode(200)
-                .header("x-hangil-model-digest", StandIns.DIGEST)
+                .header("x-hangil-model-digest", StandInPod.DIGEST)
                 .header("request-id", startsWith("req_"))
                 .body("type", equalTo("message"))
                 .body("id", startsWith("msg_"))
@@ -74,7 +74,7 @@ class AnthropicProtocolTest extends TranslatedDataPlane {
         try (Socket client = open(MESSAGES, "held stream")) {
             String silent = readUntil(client.getInputStream(), "event: ping\ndata: {\"type\":\"ping\"}\n\n");
 
-            standIns.letGo();
+            standIns.pod().letGo();
 
             assertThat(silent).startsWith("HTTP/1.1 200 ").doesNotContain("message_start");
             assertThat(readUntil(client.getInputStream(), "event: message_stop\n"))
@@ -125,7 +125,8 @@ class AnthropicProtocolTest extends TranslatedDataPlane {
 
         send(MESSAGES, body).statusCode(200);
 
-        assertThat(standIns.asked()
+        assertThat(standIns.pod()
+                        .asked()
                         .getLast()
                         .getJsonArray("messages")
                         .getJsonObject(0)
@@ -145,7 +146,7 @@ class AnthropicProtocolTest extends TranslatedDataPlane {
                 .body("input_tokens", org.hamcrest.Matchers.greaterThan(0));
         given().post(COUNT).then().statusCode(401).body("type", equalTo("error"));
 
-        assertThat(standIns.booked(tenant)).isEmpty();
+        assertThat(standIns.billing().booked(tenant)).isEmpty();
     }
 
     @Test
@@ -180,7 +181,7 @@ class AnthropicProtocolTest extends TranslatedDataPlane {
         String otherKey = control.key(ControlPlane.OPERATOR, other).get("key");
         await().atMost(20, SECONDS)
                 .until(() -> given().auth().oauth2(otherKey).get("/v1/models").statusCode() == 200);
-        int asked = standIns.asked().size();
+        int asked = standIns.pod().asked().size();
 
         post(MESSAGES, "said", false).statusCode(200);
         given().auth()
@@ -190,8 +191,8 @@ class AnthropicProtocolTest extends TranslatedDataPlane {
                 .then()
                 .statusCode(200);
 
-        assertThat(standIns.asked()).hasSize(asked + 2);
-        await().atMost(10, SECONDS).until(() -> standIns.booked(other).size() == 1);
+        assertThat(standIns.pod().asked()).hasSize(asked + 2);
+        await().atMost(10, SECONDS).until(() -> standIns.billing().booked(other).size() == 1);
         onlyEvent();
     }
 

@@ -32,7 +32,7 @@ class BodiesTest extends RunningDataPlane {
         JsonObject body = body("stand-in", "whole", false).put("padding", "가".repeat(3 << 20));
 
         request(body).post(CHAT).then().statusCode(200);
-        assertThat(standIns.asked().getLast().getString("padding")).hasSize(3 << 20);
+        assertThat(standIns.pod().asked().getLast().getString("padding")).hasSize(3 << 20);
     }
 
     @Test
@@ -119,10 +119,10 @@ class BodiesTest extends RunningDataPlane {
         // Then
         chat("stand-in", "whole", false).statusCode(200);
         await().atMost(10, SECONDS)
-                .untilAsserted(() -> assertThat(standIns.booked(tenant))
+                .untilAsserted(() -> assertThat(standIns.billing().booked(tenant))
                         .filteredOn(event -> event.getString("outcome").equals("completed"))
                         .hasSize(1));
-        assertThat(standIns.booked(tenant))
+        assertThat(standIns.billing().booked(tenant))
                 .filteredOn(event -> !event.getString("outcome").equals("completed"))
                 .isNotEmpty()
                 .allSatisfy(event -> assertThat(event.getLong("promptTokens")).isZero());

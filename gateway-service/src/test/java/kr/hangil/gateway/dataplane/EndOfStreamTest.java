@@ -47,8 +47,9 @@ class EndOfStreamTest extends TranslatedDataPlane {
         }
 
         // Then
-        await().atMost(20, SECONDS).until(() -> standIns.booked(tenant).size() >= ROUNDS);
-        assertThat(standIns.booked(tenant))
+        await().atMost(20, SECONDS)
+                .until(() -> standIns.billing().booked(tenant).size() >= ROUNDS);
+        assertThat(standIns.billing().booked(tenant))
                 .hasSize(ROUNDS)
                 .allSatisfy(event -> assertThat(event.getString("outcome")).isEqualTo("completed"));
         assertThat(access.queue().stream()

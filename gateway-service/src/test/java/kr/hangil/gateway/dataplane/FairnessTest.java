@@ -40,7 +40,7 @@ class FairnessTest extends RunningDataPlane {
     private static final int EVENTS = 60;
 
     /** Twenty events' worth: far more than a busy machine takes, far less than a stream that waits for another. */
-    private static final Duration BOUND = Duration.ofMillis(20L * StandIns.TICK_MILLIS);
+    private static final Duration BOUND = Duration.ofMillis(20L * StandInPod.TICK_MILLIS);
 
     private final CountDownLatch going = new CountDownLatch(OTHERS);
 
@@ -48,7 +48,7 @@ class FairnessTest extends RunningDataPlane {
     void shouldKeepOtherStreamsGoingWhileOneIsAsFastAsItCanBe() throws Exception {
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             // Given
-            long before = standIns.flooded();
+            long before = standIns.pod().flooded();
             List<Future<Duration>> gaps = new ArrayList<>();
             for (int i = 0; i < OTHERS; i++) {
                 gaps.add(clients.submit(this::longestGap));
@@ -63,7 +63,7 @@ class FairnessTest extends RunningDataPlane {
                 for (Future<Duration> gap : gaps) {
                     assertThat(gap.get(30, SECONDS)).isLessThan(BOUND);
                 }
-                assertThat(standIns.flooded() - before)
+                assertThat(standIns.pod().flooded() - before)
                         .as("bytes of the fast one")
                         .isGreaterThan(WELL_GOING);
             }
@@ -92,7 +92,7 @@ class FairnessTest extends RunningDataPlane {
     }
 
     private long floodedBeforeFirstEvent() throws IOException {
-        long before = standIns.flooded();
+        long before = standIns.pod().flooded();
         try (Socket client = send("stand-in", "tick 1", true);
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
@@ -100,7 +100,7 @@ class FairnessTest extends RunningDataPlane {
             while (!line.startsWith("data: ")) {
                 line = lines.readLine();
             }
-            return standIns.flooded() - before;
+            return standIns.pod().flooded() - before;
         }
     }
 
@@ -144,9 +144,9 @@ class FairnessTest extends RunningDataPlane {
 
         /** Returns when they are well on their way. */
         void readAllIn(ExecutorService clients) {
-            long before = standIns.flooded();
+            long before = standIns.pod().flooded();
             sockets.forEach(socket -> clients.execute(() -> readAll(socket)));
-            await().until(() -> standIns.flooded() - before > sockets.size() * WELL_GOING);
+            await().until(() -> standIns.pod().flooded() - before > sockets.size() * WELL_GOING);
         }
 
         @Override

@@ -48,7 +48,7 @@ class FullDiskIT {
             List<HttpResponse<String>> answered = new ArrayList<>();
             CompletableFuture<HttpResponse<String>> underWay =
                     CompletableFuture.supplyAsync(() -> chat(gateway, key, "held whole"));
-            await().atMost(10, SECONDS).until(() -> standIns.held() == 1);
+            await().atMost(10, SECONDS).until(() -> standIns.pod().held() == 1);
 
             // When
             disk.fill();
@@ -63,7 +63,7 @@ class FullDiskIT {
                     .containsPattern("hangil_gateway_spool_broken(\\{.*})? 1\\.0")
                     .as("the replica is not to blame")
                     .containsPattern("hangil_gateway_replicas_ejected(\\{.*})? 0\\.0");
-            standIns.letGo();
+            standIns.pod().letGo();
             answered.add(underWay.get(10, SECONDS));
             disk.fill();
             gateway.manage("POST", "/tenants", operator, Map.of("id", "latecomer", "name", "late"));
@@ -120,7 +120,7 @@ class FullDiskIT {
     }
 
     private List<String> booked() {
-        return standIns.booked(TENANT).stream()
+        return standIns.billing().booked(TENANT).stream()
                 .map(data -> data.getString("requestId"))
                 .toList();
     }

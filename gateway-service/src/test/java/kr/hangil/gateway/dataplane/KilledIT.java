@@ -63,9 +63,9 @@ class KilledIT {
     @AfterEach
     void stopGateway() {
         gateway.close();
-        STAND_INS.billingDown(false);
-        STAND_INS.billingMute(false);
-        STAND_INS.letGo();
+        STAND_INS.billing().down(false);
+        STAND_INS.billing().mute(false);
+        STAND_INS.pod().letGo();
     }
 
     private GatewayProcess start() throws Exception {
@@ -87,7 +87,7 @@ class KilledIT {
     @Test
     void shouldBookARequestThatNothingWasDeliveredOfFreeOfCharge() throws Exception {
         try (Socket client = ask("held stream")) {
-            await().atMost(20, SECONDS).until(() -> STAND_INS.held() == 1);
+            await().atMost(20, SECONDS).until(() -> STAND_INS.pod().held() == 1);
 
             killAndStartAgain();
 
@@ -125,31 +125,32 @@ class KilledIT {
 
     @Test
     void shouldBookInFullWhatWasDeliveredAndNotShipped() throws Exception {
-        STAND_INS.billingDown(true);
+        STAND_INS.billing().down(true);
         try (Socket client = ask("stream")) {
             RunningDataPlane.readUntil(client.getInputStream(), "data: [DONE]");
 
             killAndStartAgain();
         }
-        assertThat(STAND_INS.booked(tenant)).isEmpty();
-        STAND_INS.billingDown(false);
+        assertThat(STAND_INS.billing().booked(tenant)).isEmpty();
+        STAND_INS.billing().down(false);
         assertDeliveredAndBookedOnce();
     }
 
     @Test
     void shouldBookOnceWhatWasShippedAndNotConfirmed() throws Exception {
-        STAND_INS.billingMute(true);
+        STAND_INS.billing().mute(true);
         try (Socket client = ask("stream")) {
             RunningDataPlane.readUntil(client.getInputStream(), "data: [DONE]");
-            await().atMost(20, SECONDS).until(() -> !STAND_INS.booked(tenant).isEmpty());
+            await().atMost(20, SECONDS)
+                    .until(() -> !STAND_INS.billing().booked(tenant).isEmpty());
             kill();
         }
-        int repeats = STAND_INS.repeats();
-        STAND_INS.billingMute(false);
+        int repeats = STAND_INS.billing().repeats();
+        STAND_INS.billing().mute(false);
 
         gateway = start();
 
-        await().atMost(20, SECONDS).until(() -> STAND_INS.repeats() > repeats);
+        await().atMost(20, SECONDS).until(() -> STAND_INS.billing().repeats() > repeats);
         assertDeliveredAndBookedOnce();
     }
 
@@ -165,8 +166,8 @@ class KilledIT {
         await().atMost(20, SECONDS)
                 .untilAsserted(() -> assertThat(gateway.metrics())
                         .containsPattern("hangil_gateway_usage_unshipped_bytes(\\{.*})? 0\\.0"));
-        assertThat(STAND_INS.booked(tenant)).hasSize(1);
-        return STAND_INS.booked(tenant).getFirst();
+        assertThat(STAND_INS.billing().booked(tenant)).hasSize(1);
+        return STAND_INS.billing().booked(tenant).getFirst();
     }
 
     /** Asks for a stream and leaves the answer unread. */

@@ -29,7 +29,8 @@ final class PackagedDataPlane {
     /** The key of a new {@code tenant}, once there is a route to the pod of {@code standIns}. */
     static String key(GatewayProcess gateway, String operator, String tenant, StandIns standIns) {
         gateway.manage("POST", "/tenants", operator, Map.of("id", tenant, "name", tenant));
-        Map<String, ?> deployment = ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()));
+        Map<String, ?> deployment = ControlPlane.deployment(
+                "stand-in", "kr-ulsan", 100, List.of(standIns.pod().url()));
         gateway.manage(
                 "PUT",
                 "/routes/stand-in",

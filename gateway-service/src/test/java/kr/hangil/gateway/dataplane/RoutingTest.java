@@ -45,7 +45,10 @@ class RoutingTest {
         tenant = control.newTenant();
         key = control.key(ControlPlane.OPERATOR, tenant).get("key");
         String down = closedPort();
-        route("stand-in", ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl())));
+        route(
+                "stand-in",
+                ControlPlane.deployment(
+                        "stand-in", "kr-ulsan", 100, List.of(standIns.pod().url())));
         route("stand-in/down", ControlPlane.deployment("down", "kr-ulsan", 100, List.of(down)));
         await().atMost(10, SECONDS)
                 .until(() -> chat("stand-in", "whole", false).extract().statusCode() == 200);
@@ -92,14 +95,15 @@ class RoutingTest {
     }
 
     private List<JsonObject> events(int expected) {
-        await().atMost(10, SECONDS).until(() -> standIns.booked(tenant).size() >= expected);
-        return standIns.booked(tenant);
+        await().atMost(10, SECONDS)
+                .until(() -> standIns.billing().booked(tenant).size() >= expected);
+        return standIns.billing().booked(tenant);
     }
 
     @Test
     void shouldAnswerFromTheTenantsFallbackAndSaySo() {
         policy(Map.of("fallbacks", Map.of("stand-in/down", List.of("stand-in"))));
-        int before = standIns.asked().size();
+        int before = standIns.pod().asked().size();
 
         chat("stand-in/down", "whole", false)
                 .statusCode(200)
@@ -112,7 +116,7 @@ class RoutingTest {
                 .asString();
 
         assertThat(stream).contains("하나").endsWith("data: [DONE]\n\n");
-        assertThat(standIns.asked().subList(before, standIns.asked().size()))
+        assertThat(standIns.pod().asked().subList(before, standIns.pod().asked().size()))
                 .extracting(asked -> asked.getString("model"))
                 .containsOnly("stand-in");
         List<JsonObject> completed = events(5).stream()
@@ -121,7 +125,7 @@ class RoutingTest {
         assertThat(completed)
                 .extracting(event -> event.getString("servedModel"))
                 .containsOnly("stand-in");
-        assertThat(standIns.booked(tenant))
+        assertThat(standIns.billing().booked(tenant))
                 .as("each attempt has its own event")
                 .extracting(event -> event.getString("eventId"))
                 .doesNotHaveDuplicates();
@@ -164,7 +168,8 @@ class RoutingTest {
         route(
                 "stand-in/spare",
                 ControlPlane.deployment("seoul", "kr-seoul", 1000, List.of(closedPort())),
-                ControlPlane.deployment("ulsan", "kr-ulsan", 1, List.of(standIns.podUrl())));
+                ControlPlane.deployment(
+                        "ulsan", "kr-ulsan", 1, List.of(standIns.pod().url())));
         policy(Map.of("regions", List.of("kr-ulsan")));
 
         for (int i = 0; i < 10; i++) {
@@ -179,7 +184,7 @@ class RoutingTest {
 
     @Test
     void shouldWaitForRoomWhenThePodIsFullInsteadOfRefusing() {
-        standIns.refuseNext(2);
+        standIns.pod().refuseNext(2);
 
         chat("stand-in", "busy", false).statusCode(200);
 
@@ -211,7 +216,9 @@ class RoutingTest {
                 .then()
                 .statusCode(200)
                 .body("gateway", is("gw-0"))
-                .body("models.find { it.model == 'stand-in' }.replicas[0].url", is(standIns.podUrl()))
+                .body(
+                        "models.find { it.model == 'stand-in' }.replicas[0].url",
+                        is(standIns.pod().url()))
                 .body("models.find { it.model == 'stand-in' }.lastRequestAt", notNullValue());
         control.as(ControlPlane.HANEUL).get("/manage/v1/routing").then().statusCode(403);
     }

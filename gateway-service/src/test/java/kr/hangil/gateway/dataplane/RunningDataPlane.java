@@ -52,21 +52,26 @@ abstract class RunningDataPlane {
         ControlPlane control = new ControlPlane(keycloak);
         tenant = control.newTenant();
         key = control.key(ControlPlane.OPERATOR, tenant).get("key");
-        route(control, "stand-in", ANSWERS, List.of(standIns.podUrl()));
-        route(control, "stand-in/spare", ANSWERS, List.of(closedPort(), standIns.podUrl()));
+        route(control, "stand-in", ANSWERS, List.of(standIns.pod().url()));
+        route(
+                control,
+                "stand-in/spare",
+                ANSWERS,
+                List.of(closedPort(), standIns.pod().url()));
         route(control, "stand-in/down", ANSWERS, List.of(closedPort()));
         await().atMost(20, SECONDS).until(() -> models().contains("stand-in/down"));
     }
 
     @AfterEach
     void bringBillingBack() {
-        standIns.billingDown(false);
+        standIns.billing().down(false);
     }
 
     JsonObject onlyEvent() {
-        await().atMost(20, SECONDS).until(() -> !standIns.booked(tenant).isEmpty());
-        assertThat(standIns.booked(tenant)).hasSize(1);
-        return standIns.booked(tenant).getFirst();
+        await().atMost(20, SECONDS)
+                .until(() -> !standIns.billing().booked(tenant).isEmpty());
+        assertThat(standIns.billing().booked(tenant)).hasSize(1);
+        return standIns.billing().booked(tenant).getFirst();
     }
 
     String models() {

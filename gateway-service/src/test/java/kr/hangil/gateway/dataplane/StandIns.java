@@ -1,85 +1,27 @@
 package kr.hangil.gateway.dataplane;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import kr.hangil.contracts.HangilHeaders;
-import kr.hangil.gateway.telemetry.TraceHeaders;
 
-/**
- * A pod and a billing service that speak the real protocols and misbehave on request. What the pod does is told by the
- * last message, prompt, input or query it is sent; where that begins with "held", it does so once a test lets go.
- */
+/** What a gateway under test calls: a pod, billing and a collector of spans. */
 public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
-    static final String DIGEST = "sha256:" + "d".repeat(64);
+    private static final StandIns CURRENT = new StandIns();
 
-    private static final String HELD = "held ";
-    private static final String DRIP = "drip ";
-
-    /** Events that a flood keeps ready, so that there are always some to take. */
-    private static final int AHEAD = 64;
-
-    private static final String TICK = "tick ";
-
-    /** Between two events of a stream that ticks. */
-    static final int TICK_MILLIS = 50;
-
-    /** Bytes of an answer that no event loop has time to read. */
-    static final int LARGE = 1 << 20;
-
-    /** And of one that there is no room for beside four bodies that take 18 MiB of the 80 in tests each. */
-    static final int HUGE = 12 << 20;
-
-    private static final StandIns CURRENT = new StandIns(Vertx.vertx());
-
-    private final Vertx vertx;
-    private final List<JsonObject> booked = new CopyOnWriteArrayList<>();
-    private final List<String> bearers = new CopyOnWriteArrayList<>();
-    private final List<TraceHeaders> traces = new CopyOnWriteArrayList<>();
-    private final Map<String, Long> deadlines = new ConcurrentHashMap<>();
-    private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
-    private final Map<String, BigDecimal> budgets = new ConcurrentHashMap<>();
-    private final Set<String> priced =
-            new ConcurrentSkipListSet<>(List.of("stand-in", "stand-in/spare", "stand-in/down", "stand-in/ranker"));
-    private final Map<String, BigDecimal> granted = new ConcurrentHashMap<>();
+    private final StandInPod pod;
+    private final StandInBilling billing;
     private final Collector collector;
-    private final Map<String, Integer> left = new ConcurrentHashMap<>();
-    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
-    private final AtomicLong flooded = new AtomicLong();
-    private final AtomicInteger refusals = new AtomicInteger();
-    private final AtomicInteger repeats = new AtomicInteger();
-    private volatile int podPort;
-    private volatile int billingPort;
-    private volatile boolean billingDown;
-    private volatile boolean billingMute;
 
-    /** The framework makes one object for each use; they all stand for the one above. */
+    /** The framework makes one object for each use; they all stand for the first. */
     public StandIns() {
-        this(CURRENT == null ? Vertx.vertx() : CURRENT.vertx);
-    }
-
-    private StandIns(Vertx vertx) {
-        this.vertx = vertx;
-        this.collector = CURRENT == null ? new Collector(vertx) : CURRENT.collector;
+        Vertx vertx = CURRENT == null ? Vertx.vertx() : null;
+        this.pod = vertx == null ? CURRENT.pod : new StandInPod(vertx);
+        this.billing = vertx == null ? CURRENT.billing : new StandInBilling(vertx);
+        this.collector = vertx == null ? CURRENT.collector : new Collector(vertx);
     }
 
     static StandIns current() {
@@ -88,25 +30,13 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        if (CURRENT.podPort == 0) {
-            CURRENT.listen();
-        }
-        return Map.of(
-                "HANGIL_BILLING_URL",
-                "http://localhost:" + CURRENT.billingPort,
-                "HANGIL_OTLP_ENDPOINT",
-                CURRENT.collector.url());
+        return Map.of("HANGIL_BILLING_URL", billing.url(), "HANGIL_OTLP_ENDPOINT", collector.url());
     }
 
     @Override
     public void stop() {}
 
-    private void listen() {
-        podPort = server(this::pod).actualPort();
-        billingPort = server(this::billing).actualPort();
-    }
-
-    private HttpServer server(io.vertx.core.Handler<HttpServerRequest> handler) {
+    static HttpServer server(Vertx vertx, Handler<HttpServerRequest> handler) {
         return vertx.createHttpServer()
                 .requestHandler(handler)
                 .listen(0)
@@ -115,369 +45,15 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 .join();
     }
 
-    String podUrl() {
-        return "http://localhost:" + podPort;
+    StandInPod pod() {
+        return pod;
     }
 
-    /** Calls of {@code tenant} that the pod gave up because nobody listened any more. */
-    int left(String tenant) {
-        return left.getOrDefault(tenant, 0);
-    }
-
-    /** Requests that the pod has, and does nothing about until {@link #letGo}. */
-    int held() {
-        return held.size();
-    }
-
-    /** Has the pod answer what it holds. */
-    void letGo() {
-        for (Runnable next = held.poll(); next != null; next = held.poll()) {
-            next.run();
-        }
-    }
-
-    /** Bytes the pod was able to write of its endless answer. */
-    long flooded() {
-        return flooded.get();
-    }
-
-    /** The pod refuses the next {@code times} requests that say "busy" because it is full. */
-    void refuseNext(int times) {
-        refusals.set(times);
-    }
-
-    List<JsonObject> asked() {
-        return asked;
-    }
-
-    List<String> bearers() {
-        return bearers;
-    }
-
-    /** Where each request that was asked stands in a trace. */
-    List<TraceHeaders> traces() {
-        return traces;
-    }
-
-    /** Milliseconds that the pod was given for {@code tenant}'s last request. */
-    long deadline(String tenant) {
-        return deadlines.getOrDefault(tenant, Long.MAX_VALUE);
+    StandInBilling billing() {
+        return billing;
     }
 
     Collector collector() {
         return collector;
-    }
-
-    void billingDown(boolean down) {
-        billingDown = down;
-    }
-
-    /** Billing books what it is sent and says nothing. */
-    void billingMute(boolean mute) {
-        billingMute = mute;
-    }
-
-    /** Data of the events booked for {@code tenant}, each with its event id as {@code eventId}. */
-    List<JsonObject> booked(String tenant) {
-        return booked.stream()
-                .filter(event -> event.getString("subject").equals(tenant))
-                .map(event -> event.getJsonObject("data").copy().put("eventId", event.getString("id")))
-                .toList();
-    }
-
-    /** Events that billing was sent and had booked already. */
-    int repeats() {
-        return repeats.get();
-    }
-
-    /** Publishes a price for {@code model}. */
-    void price(String model) {
-        priced.add(model);
-    }
-
-    /** Gives {@code owner}, a tenant or a key's id, a hard budget of a day. */
-    void budget(String owner, BigDecimal won) {
-        budgets.put(owner, won);
-    }
-
-    private void billing(HttpServerRequest request) {
-        request.body().onSuccess(body -> {
-            if (billingDown) {
-                request.response().setStatusCode(503).end();
-                return;
-            }
-            switch (request.path()) {
-                case "/v1/prices" -> json(request, prices());
-                case "/v1/budgets/leases" -> json(request, leases(body.toJsonObject()));
-                default -> {
-                    JsonObject verdicts = book(body.toJsonArray());
-                    if (!billingMute) {
-                        json(request, verdicts);
-                    }
-                }
-            }
-        });
-    }
-
-    private static void json(HttpServerRequest request, JsonObject answer) {
-        request.response().putHeader("content-type", "application/json").end(answer.toBuffer());
-    }
-
-    /** One won for each token of every model but {@code stand-in/unpriced}. */
-    private JsonObject prices() {
-        JsonArray prices = new JsonArray();
-        for (String model : priced) {
-            for (String meter : List.of("prompt", "completion")) {
-                prices.add(new JsonObject()
-                        .put("model", model)
-                        .put("meter", meter)
-                        .put("per", 1)
-                        .put("amount", 1)
-                        .put("from", "2026-01-01T00:00:00Z"));
-            }
-        }
-        return new JsonObject().put("prices", prices);
-    }
-
-    private JsonObject leases(JsonObject request) {
-        JsonArray data = new JsonArray();
-        for (Object item : request.getJsonArray("asks")) {
-            JsonObject ask = (JsonObject) item;
-            JsonArray rooms = new JsonArray();
-            for (String scope : List.of("tenant", "key")) {
-                String owner = ask.getString(scope.equals("key") ? "keyId" : scope);
-                BigDecimal limit = owner == null ? null : budgets.get(owner);
-                if (limit != null) {
-                    rooms.add(lease(
-                            scope,
-                            owner,
-                            limit,
-                            new BigDecimal(ask.getValue("want").toString())));
-                }
-            }
-            data.add(ask.copy()
-                    .put("budgets", rooms)
-                    .put("spending", new JsonObject().put("day", 12.5).put("month", 1200)));
-        }
-        data.forEach(item -> ((JsonObject) item).remove("want"));
-        return new JsonObject().put("ttlSeconds", 60).put("data", data);
-    }
-
-    private JsonObject lease(String scope, String owner, BigDecimal limit, BigDecimal want) {
-        BigDecimal before = granted.getOrDefault(owner, BigDecimal.ZERO);
-        BigDecimal now = want.min(fair(limit, limit.subtract(before)));
-        granted.put(owner, before.add(now));
-        return new JsonObject()
-                .put("budget", owner + ":today")
-                .put("scope", scope)
-                .put("period", "day")
-                .put("limit", limit)
-                .put("spent", before.add(now))
-                .put("granted", now)
-                .put("resetsAt", "2030-01-01T00:00:00Z");
-    }
-
-    /** As billing does: half of what is left, so that other gateways find something, and all of it when it is little. */
-    private static BigDecimal fair(BigDecimal limit, BigDecimal left) {
-        BigDecimal small = limit.movePointLeft(2).max(BigDecimal.ONE);
-        BigDecimal half = left.divide(BigDecimal.valueOf(2), 15, RoundingMode.DOWN);
-        return left.compareTo(small) <= 0 ? left : half.max(small);
-    }
-
-    private JsonObject book(JsonArray events) {
-        JsonArray results = new JsonArray();
-        for (Object item : events) {
-            JsonObject event = (JsonObject) item;
-            boolean known = booked.stream().anyMatch(e -> e.getString("id").equals(event.getString("id")));
-            if (known) {
-                repeats.incrementAndGet();
-            } else {
-                booked.add(event);
-            }
-            results.add(new JsonObject()
-                    .put("index", results.size())
-                    .put("id", event.getString("id"))
-                    .put("verdict", known ? "duplicate" : "accepted"));
-        }
-        return new JsonObject().put("results", results);
-    }
-
-    private void pod(HttpServerRequest request) {
-        request.body().onSuccess(body -> {
-            JsonObject json = body.toJsonObject();
-            asked.add(json);
-            bearers.add(String.valueOf(request.getHeader("authorization")));
-            traces.add(new TraceHeaders(request.getHeader("traceparent"), request.getHeader("tracestate")));
-            deadlines.put(
-                    String.valueOf(request.getHeader(HangilHeaders.TENANT)),
-                    Long.parseLong(request.getHeader(HangilHeaders.DEADLINE_MS)));
-            HttpServerResponse response = request.response()
-                    .putHeader("x-hangil-model-digest", DIGEST)
-                    .putHeader("x-hangil-replica", "pod-0");
-            String text = textOf(request.path(), json);
-            response.closeHandler(ignored -> {
-                if (!response.ended()) {
-                    left.merge(String.valueOf(request.getHeader(HangilHeaders.TENANT)), 1, Integer::sum);
-                }
-            });
-            behave(text, request, response);
-        });
-    }
-
-    private static String textOf(String path, JsonObject json) {
-        return switch (path) {
-            case "/v1/rerank" -> json.getString("query").equals("silent") ? "silent" : "rerank";
-            case "/v1/completions" -> json.getString("prompt");
-            case "/v1/embeddings" -> json.getString("input");
-            default -> {
-                JsonArray messages = json.getJsonArray("messages");
-                String text = messages.getJsonObject(messages.size() - 1).getString("content");
-                yield path.endsWith("/input_tokens") ? "count " + text : text;
-            }
-        };
-    }
-
-    private void hold(String text, HttpServerRequest request, HttpServerResponse response) {
-        io.vertx.core.Context context = vertx.getOrCreateContext();
-        held.add(() -> context.runOnContext(ignored -> {
-            if (!response.closed()) {
-                behave(text, request, response);
-            }
-        }));
-    }
-
-    private void behave(String text, HttpServerRequest request, HttpServerResponse response) {
-        if (text.startsWith(HELD)) {
-            hold(text.substring(HELD.length()), request, response);
-            return;
-        }
-        if (text.startsWith(DRIP)) {
-            drip(Integer.parseInt(text.substring(DRIP.length())), response);
-            return;
-        }
-        if (text.startsWith(TICK)) {
-            tick(Integer.parseInt(text.substring(TICK.length())), response.setChunked(true));
-            return;
-        }
-        switch (text) {
-            case "whole" ->
-                response.putHeader("content-type", "application/json")
-                        .end("{\"choices\":[{}],\"usage\":" + "{\"prompt_tokens\":7,\"completion_tokens\":3}}");
-            case "large" -> numbers(response, LARGE);
-            case "huge" -> numbers(response, HUGE);
-            case "large garbage" ->
-                response.putHeader("content-type", "application/json")
-                        .end("{\"choices\":[" + "0.25,".repeat(LARGE / 5));
-            case "stream" -> response.setChunked(true).end(delta("하나") + delta("둘") + usage() + "data: [DONE]\n\n");
-            case "as much as goes" ->
-                response.setChunked(true).end(delta("x".repeat(Quantum.BYTES)) + usage() + "data: [DONE]\n\n");
-            case "break" -> {
-                response.setChunked(true).write(delta("하나"));
-                response.write(delta("둘"))
-                        .onComplete(ignored ->
-                                vertx.setTimer(50, timer -> request.connection().close()));
-            }
-            case "busy" -> {
-                if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                    response.setStatusCode(429)
-                            .putHeader("content-type", "application/json")
-                            .putHeader("retry-after-ms", "100")
-                            .end("{\"error\":{\"message\":\"full\",\"type\":\"rate_limit_error\",\"param\":null,"
-                                    + "\"code\":\"queue_full\"},\"error_type\":\"queue_full\",\"request_id\":\"r\"}");
-                } else {
-                    behave("whole", request, response);
-                }
-            }
-            case "burst" -> {
-                // Three chunks of HTTP in one piece of TCP: what is written while a request is read goes out together.
-                response.setChunked(true).write(delta("하나"));
-                response.write(delta("둘"));
-                response.write(delta("셋"));
-            }
-            case "silent", "count silent" -> {}
-            case "said" ->
-                response.putHeader("content-type", "application/json")
-                        .end(
-                                "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"하나\"}}],"
-                                        + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,"
-                                        + "\"prompt_tokens_details\":{\"cached_tokens\":5}}}");
-            case "uncounted" -> response.setChunked(true).end(delta("하나") + delta("둘") + "data: [DONE]\n\n");
-            case "nothing" -> response.setChunked(true).end(usage() + "data: [DONE]\n\n");
-            case "error" ->
-                response.setChunked(true)
-                        .end(delta("하나") + "data: {\"error\":{\"message\":\"broken\",\"type\":\"server_error\","
-                                + "\"param\":null,\"code\":\"engine_failed\"},\"error_type\":\"engine_failed\","
-                                + "\"request_id\":\"r\",\"choices\":[]}\n\n");
-            case "lie" ->
-                response.putHeader("content-type", "application/json")
-                        .end("{\"error\":{\"message\":\"out of memory\",\"code\":500}}");
-            case "garbage" -> response.setChunked(true).end("data: [1]\n\n");
-            case "count said" ->
-                response.putHeader("content-type", "application/json").end("{\"input_tokens\":42}");
-            case "rerank" ->
-                response.putHeader("content-type", "application/json")
-                        .end("{\"results\":[{\"index\":1,\"relevance_score\":0.9}],\"usage\":{\"total_tokens\":11}}");
-            case "overflow" ->
-                response.setStatusCode(400)
-                        .putHeader("content-type", "application/json")
-                        .end("{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"param\":null,"
-                                + "\"code\":\"context_length_exceeded\"},\"error_type\":\"context_length_exceeded\","
-                                + "\"request_id\":\"" + request.getHeader("x-request-id") + "\"}");
-            case "crash" -> response.setStatusCode(500).end("<html>Internal secrets</html>");
-            case "flood" -> {
-                response.setChunked(true);
-                flood(response, Buffer.buffer(delta("가".repeat(20_000))));
-            }
-            default -> response.setStatusCode(500).end();
-        }
-    }
-
-    /** Says {@code count} times something, and then no more. */
-    private static void drip(int count, HttpServerResponse response) {
-        response.setChunked(true);
-        for (int i = 1; i <= count; i++) {
-            response.write(delta("조각" + i));
-        }
-    }
-
-    /** Says {@code left} times something, one after another, and ends well. */
-    private void tick(int left, HttpServerResponse response) {
-        if (response.closed()) {
-            return;
-        }
-        if (left == 0) {
-            response.end(usage() + "data: [DONE]\n\n");
-            return;
-        }
-        response.write(delta("똑딱"));
-        vertx.setTimer(TICK_MILLIS, ignored -> tick(left - 1, response));
-    }
-
-    private static void numbers(HttpServerResponse response, int bytes) {
-        response.putHeader("content-type", "application/json")
-                .end("{\"choices\":[" + "0.25,".repeat(bytes / 5)
-                        + "{}],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}");
-    }
-
-    /** Says {@code chunk} over and over, as fast as it is taken; not on an event loop, which has others to answer too. */
-    private void flood(HttpServerResponse response, Buffer chunk) {
-        Semaphore ready = new Semaphore(AHEAD);
-        Thread.startVirtualThread(() -> {
-            while (!response.closed()) {
-                ready.acquireUninterruptibly();
-                response.write(chunk).onComplete(written -> {
-                    flooded.addAndGet(chunk.length());
-                    ready.release();
-                });
-            }
-        });
-    }
-
-    private static String delta(String text) {
-        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"}}]}\n\n";
-    }
-
-    private static String usage() {
-        return "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n";
     }
 }

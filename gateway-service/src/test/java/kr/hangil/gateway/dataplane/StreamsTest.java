@@ -27,7 +27,11 @@ class StreamsTest extends RunningDataPlane {
 
         assertThat(stream).contains("하나").contains("둘").doesNotContain("usage").endsWith("data: [DONE]\n\n");
         assertThat(onlyEvent().getLong("promptTokens")).isEqualTo(9);
-        assertThat(standIns.asked().getLast().getJsonObject("stream_options").getBoolean("include_usage"))
+        assertThat(standIns.pod()
+                        .asked()
+                        .getLast()
+                        .getJsonObject("stream_options")
+                        .getBoolean("include_usage"))
                 .isTrue();
     }
 
@@ -48,7 +52,7 @@ class StreamsTest extends RunningDataPlane {
         assertThat(said.getJsonObject("hangil").getMap())
                 .containsEntry("cost_krw", "11")
                 .containsEntry("region", "kr-ulsan")
-                .containsEntry("model_digest", StandIns.DIGEST);
+                .containsEntry("model_digest", StandInPod.DIGEST);
     }
 
     @Test
@@ -90,11 +94,11 @@ class StreamsTest extends RunningDataPlane {
     @ValueSource(ints = {0, 1, 2, 3})
     void shouldCancelTheEngineAndBillWhatWasDeliveredWhereverTheClientLeavesAStream(int pieces) throws IOException {
         try (Socket client = send("stand-in", "drip " + pieces, true)) {
-            await().atMost(20, SECONDS).until(() -> standIns.deadline(tenant) < Long.MAX_VALUE);
+            await().atMost(20, SECONDS).until(() -> standIns.pod().deadline(tenant) < Long.MAX_VALUE);
             readUntil(client.getInputStream(), pieces == 0 ? "" : "조각" + pieces);
         }
 
-        await().atMost(20, SECONDS).until(() -> standIns.left(tenant) == 1);
+        await().atMost(20, SECONDS).until(() -> standIns.pod().left(tenant) == 1);
         JsonObject event = onlyEvent();
         assertThat(event.getString("outcome")).isEqualTo("cancelled");
         assertThat(event.getLong("completionTokens")).isEqualTo(pieces);
@@ -105,7 +109,7 @@ class StreamsTest extends RunningDataPlane {
         try (Socket client = send("stand-in", "held stream", true)) {
             String silent = readUntil(client.getInputStream(), ": ping\n\n");
 
-            standIns.letGo();
+            standIns.pod().letGo();
 
             assertThat(silent).startsWith("HTTP/1.1 200 ").doesNotContain("data: ");
             assertThat(readUntil(client.getInputStream(), "data: [DONE]\n\n")).contains("하나");
@@ -135,11 +139,11 @@ class StreamsTest extends RunningDataPlane {
 
     @Test
     void shouldHoldBoundedMemoryWhenTheClientDoesNotRead() throws IOException {
-        long before = standIns.flooded();
+        long before = standIns.pod().flooded();
         try (Socket client = send("stand-in", "flood", true)) {
             readUntil(client.getInputStream(), "가");
             await().during(1, SECONDS).atMost(20, SECONDS).until(new Settled(standIns)::check);
-            assertThat(standIns.flooded() - before).isLessThan(32 << 20);
+            assertThat(standIns.pod().flooded() - before).isLessThan(32 << 20);
         }
     }
 
@@ -153,7 +157,7 @@ class StreamsTest extends RunningDataPlane {
         }
 
         boolean check() {
-            long now = standIns.flooded();
+            long now = standIns.pod().flooded();
             boolean same = now == last;
             last = now;
             return same;

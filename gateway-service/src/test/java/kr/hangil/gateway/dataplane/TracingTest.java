@@ -49,7 +49,8 @@ class TracingTest {
         control.route(
                 "stand-in",
                 List.of("chat"),
-                List.of(ControlPlane.deployment("stand-in", "kr-ulsan", 100, List.of(standIns.podUrl()))));
+                List.of(ControlPlane.deployment(
+                        "stand-in", "kr-ulsan", 100, List.of(standIns.pod().url()))));
         await().atMost(20, SECONDS)
                 .until(() ->
                         given().auth().oauth2(key).get("/v1/models").asString().contains("stand-in"));
@@ -171,7 +172,7 @@ class TracingTest {
     }
 
     private TraceHeaders toldToThePod() {
-        return standIns.traces().stream()
+        return standIns.pod().traces().stream()
                 .filter(told -> String.valueOf(told.traceparent()).contains(trace))
                 .reduce((first, second) -> second)
                 .orElseThrow();

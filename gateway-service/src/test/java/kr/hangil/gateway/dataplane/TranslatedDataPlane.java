@@ -27,7 +27,11 @@ abstract class TranslatedDataPlane extends RunningDataPlane {
 
     @BeforeEach
     void makeRouteToARanker() {
-        route(new ControlPlane(keycloak), "stand-in/ranker", List.of("rerank"), List.of(standIns.podUrl()));
+        route(
+                new ControlPlane(keycloak),
+                "stand-in/ranker",
+                List.of("rerank"),
+                List.of(standIns.pod().url()));
         await().atMost(20, SECONDS).until(() -> models().contains("stand-in/ranker"));
     }
 

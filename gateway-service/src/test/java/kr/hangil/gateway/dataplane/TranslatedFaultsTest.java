@@ -58,8 +58,9 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
                 .doesNotContain("content_block_start", "response.output_item.added");
         assertThat(names(post(path, "uncounted", true).statusCode(200).extract().asString()))
                 .endsWith(end);
-        await().atMost(10, SECONDS).until(() -> standIns.booked(tenant).size() == 2);
-        assertThat(standIns.booked(tenant))
+        await().atMost(10, SECONDS)
+                .until(() -> standIns.billing().booked(tenant).size() == 2);
+        assertThat(standIns.billing().booked(tenant))
                 .allSatisfy(
                         event -> assertThat(event.getLong("completionTokens")).isEqualTo(2))
                 .filteredOn(event -> event.getBoolean("estimated"))
@@ -73,7 +74,7 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
             readUntil(client.getInputStream(), "조각1");
         }
 
-        await().atMost(20, SECONDS).until(() -> standIns.left(tenant) == 1);
+        await().atMost(20, SECONDS).until(() -> standIns.pod().left(tenant) == 1);
         JsonObject event = onlyEvent();
         assertThat(event.getString("outcome")).isEqualTo("cancelled");
         assertThat(event.getLong("completionTokens")).isEqualTo(1);
@@ -115,7 +116,7 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
                 .statusCode(408)
                 .body("error_type", equalTo("deadline_exceeded"));
 
-        assertThat(standIns.deadline(tenant)).isLessThanOrEqualTo(DEADLINE_MS);
+        assertThat(standIns.pod().deadline(tenant)).isLessThanOrEqualTo(DEADLINE_MS);
         assertThat(onlyEvent().getLong("completionTokens")).isZero();
     }
 
@@ -125,7 +126,7 @@ class TranslatedFaultsTest extends TranslatedDataPlane {
                 .statusCode(200)
                 .header("x-hangil-estimated", "true");
 
-        assertThat(standIns.deadline(tenant)).isLessThanOrEqualTo(DEADLINE_MS);
+        assertThat(standIns.pod().deadline(tenant)).isLessThanOrEqualTo(DEADLINE_MS);
     }
 
     private ValidatableResponse withDeadline(String path, JsonObject body) {
