@@ -46,7 +46,8 @@ public interface MeteringConfig {
 
     /**
      * Longest time a record may live only in the operating system's cache. A killed process loses nothing whatever it
-     * is; a power cut loses at most this much. Zero: every record is on the disk before the client sees the end.
+     * is; a power cut loses at most this much, and what came while the disk was busy with that; no request begins once it is
+     * for five seconds. Zero: every record is on the disk before the client sees the end.
      */
     @WithDefault("PT0.1S")
     Duration syncInterval();

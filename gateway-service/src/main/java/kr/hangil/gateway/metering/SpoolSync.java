@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolSync implements AutoCloseable {
 
+    /** Longest time the disk may take at once. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final long NOT_ASKED = 0;
 
     /** The disk under a file. */
     @FunctionalInterface
@@ -30,6 +33,7 @@ final class SpoolSync implements AutoCloseable {
     private final Consumer<IOException> failed;
     private final AtomicBoolean due = new AtomicBoolean();
     private volatile @Nullable FileChannel current;
+    private volatile long askedAt = NOT_ASKED;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("usage-sync").daemon().unstarted(task));
 
@@ -68,7 +72,7 @@ final class SpoolSync implements AutoCloseable {
     void last(FileChannel file) {
         thread.execute(() -> {
             try (file) {
-                disk.force(file);
+                force(file);
             } catch (IOException e) {
                 failed.accept(e);
             }
@@ -81,11 +85,27 @@ final class SpoolSync implements AutoCloseable {
         FileChannel file = current;
         try {
             if (file != null && file.isOpen()) {
-                disk.force(file);
+                force(file);
             }
         } catch (IOException e) {
             failed.accept(e);
         }
+    }
+
+    private void force(FileChannel file) throws IOException {
+        // Never NOT_ASKED, whatever the clock's zero is.
+        askedAt = System.nanoTime() | 1;
+        try {
+            disk.force(file);
+        } finally {
+            askedAt = NOT_ASKED;
+        }
+    }
+
+    /** Whether the disk has been asked for so long that too much would be lost in a power cut by now. */
+    boolean isBehind() {
+        long since = askedAt;
+        return since != NOT_ASKED && System.nanoTime() - since > PATIENCE.toNanos();
     }
 
     /** Waits until all files that were given to {@link #last} are closed. */

@@ -132,7 +132,7 @@ public class UsageSpool {
         if (broken) {
             return Future.failedFuture(unavailable(REFUSED));
         }
-        if (waiting.get() >= config.queue()) {
+        if (isBehind()) {
             return Future.failedFuture(unavailable("the usage spool is behind"));
         }
         return enqueue(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
@@ -143,7 +143,7 @@ public class UsageSpool {
      * where the disk takes nothing, or not as fast as requests come.
      */
     public void replace(UsageEvent ifWeDie) {
-        if (!broken && waiting.get() < config.queue()) {
+        if (!broken && !isBehind()) {
             enqueue(new SpoolRecord(SpoolRecord.Kind.BEGIN, ifWeDie));
         }
     }
@@ -154,6 +154,10 @@ public class UsageSpool {
      */
     public Future<Void> end(UsageEvent event) {
         return enqueue(new SpoolRecord(SpoolRecord.Kind.END, event));
+    }
+
+    private boolean isBehind() {
+        return waiting.get() >= config.queue() || sync.isBehind();
     }
 
     private Future<Void> enqueue(SpoolRecord record) {

@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.platform.error.PlatformException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -261,6 +263,28 @@ class UsageSpoolTest {
         slow.countDown();
         spool.close();
         assertThat(bookedAfterARestart(49)).containsEntry("req_49:1:tokens", 49L);
+    }
+
+    @Test
+    void shouldAdmitNothingWhileTheDiskTakesForEver() throws Exception {
+        // Given
+        CountDownLatch hangs = new CountDownLatch(1);
+        UsageSpool spool = new UsageSpool(config(1 << 20), JSON, file -> {
+            awaitQuietly(hangs);
+            file.force(false);
+        });
+        join(spool.begin(event(1, 0)));
+
+        // When
+        await().atMost(20, SECONDS)
+                .until(() -> spool.begin(event(2, 0)).cause() instanceof PlatformException refusal
+                        && refusal.code() == ErrorCode.UNAVAILABLE);
+
+        // Then: what is under way ends, and it goes on when the disk does
+        join(spool.end(event(1, 1)));
+        hangs.countDown();
+        await().atMost(10, SECONDS).until(() -> spool.begin(event(3, 0)).cause() == null);
+        spool.close();
     }
 
     @Test
