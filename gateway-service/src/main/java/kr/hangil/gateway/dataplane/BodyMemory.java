@@ -9,7 +9,7 @@ import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.BodyRoom;
 
-/** Memory for what is held whole, the bodies of requests and answers that are no streams: what has no room in it is refused. */
+/** Memory for what is held whole, the bodies of requests, answers that are no streams, and long events of those that are: what has no room in it is refused. */
 @Singleton
 public class BodyMemory {
 

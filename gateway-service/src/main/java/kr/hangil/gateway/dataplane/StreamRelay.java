@@ -9,6 +9,7 @@ import kr.hangil.gateway.metering.EventStreamTap;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.platform.error.PlatformException;
+import kr.hangil.platform.request.BodyRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRelay implements Relay {
 
+    /** Longest part of an event that is not counted, in bytes. */
+    private static final int USUAL = 1 << 16;
+
     private final Dispatch dispatch;
     private final HttpClientResponse upstream;
     private final AnswerFacts facts;
@@ -28,6 +32,11 @@ final class StreamRelay implements Relay {
     private final EventStreamTap tap;
     private final Quantum quantum;
     private @Nullable Buffer held;
+
+    /** What is had of the memory for answers, and how much of an event there is room for. */
+    private BodyRoom.@Nullable Share share;
+
+    private int room = USUAL;
     private boolean over;
 
     StreamRelay(Dispatch dispatch, HttpClientResponse upstream, AnswerFacts facts) {
@@ -72,6 +81,12 @@ final class StreamRelay implements Relay {
             if (events.length() > 0) {
                 hold(events);
             }
+            if (!hasRoom(tap.pending())) {
+                over = true;
+                flush();
+                dispatch.failBlameless(BodyMemory.taken("the answers of other requests"));
+                return;
+            }
         } catch (IOException e) {
             over = true;
             flush();
@@ -92,6 +107,19 @@ final class StreamRelay implements Relay {
                 dispatch.failAfterEvent();
             }
         }
+    }
+
+    /** Whether there is memory for so much of an event; events are small, and what is usual is not counted. */
+    private boolean hasRoom(int pending) {
+        if (pending <= room) {
+            return true;
+        }
+        if (share == null) {
+            share = dispatch.memory().growing(dispatch.exchange());
+        }
+        int more = Math.max(pending - room, room);
+        room += more;
+        return share.take(more);
     }
 
     private void hold(Buffer events) {

@@ -119,6 +119,11 @@ public final class EventStreamTap {
         return end;
     }
 
+    /** Bytes of an event whose end has not come yet, at most {@link #MAX_EVENT}. */
+    public int pending() {
+        return length;
+    }
+
     /** What the engine reported; null while it has not. */
     public @Nullable TokenCounts reported() {
         return reported;

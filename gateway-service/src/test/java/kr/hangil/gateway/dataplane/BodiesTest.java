@@ -15,11 +15,15 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Large bodies, and many of them. */
 @QuarkusTest
 class BodiesTest extends RunningDataPlane {
+
+    private static final Pattern BYTES_TAKEN = Pattern.compile("(?m)^hangil_gateway_bodies_bytes (\\S+)$");
 
     @Test
     void shouldRefuseABodyOverTheLimitBeforeReadingIt() {
@@ -51,10 +55,7 @@ class BodiesTest extends RunningDataPlane {
         request(large).post(CHAT).then().statusCode(200);
         request(large.put("model", "none")).post(CHAT).then().statusCode(404);
 
-        await().atMost(20, SECONDS)
-                .untilAsserted(() -> assertThat(
-                                given().port(managementPort).get("/q/metrics").asString())
-                        .containsPattern("(?m)^hangil_gateway_bodies_bytes 0\\.0$"));
+        await().atMost(20, SECONDS).untilAsserted(() -> assertThat(bytesTaken()).isZero());
     }
 
     @Test
@@ -131,6 +132,32 @@ class BodiesTest extends RunningDataPlane {
         }
         await().atMost(10, SECONDS)
                 .untilAsserted(() -> chat("stand-in", "huge", false).statusCode(200));
+    }
+
+    @Test
+    void shouldRefuseAStreamWhoseEventThereIsNoRoomFor() throws IOException {
+        // Given: bodies that take all but 8 MiB, of which half an event takes nearly all
+        List<Socket> holding = takeNearlyAllTheRoom();
+        holding.add(send("stand-in", "half an event", true));
+        await().atMost(10, SECONDS).until(() -> bytesTaken() > 78 << 20);
+
+        // When
+        try (Socket client = send("stand-in", "half an event", true)) {
+            String answer = readUntil(client.getInputStream(), "all the room there is");
+
+            // Then
+            assertThat(answer).contains("HTTP/1.1 503", "the answers of other requests");
+        }
+        for (Socket socket : holding) {
+            socket.close();
+        }
+    }
+
+    private double bytesTaken() {
+        String metrics = given().port(managementPort).get("/q/metrics").asString();
+        Matcher bytes = BYTES_TAKEN.matcher(metrics);
+        assertThat(bytes.find()).isTrue();
+        return Double.parseDouble(bytes.group(1));
     }
 
     /** Four bodies that never end take twice their 9 MiB each, of the 80 that there are in tests. */

@@ -45,6 +45,9 @@ final class StandInPod {
     /** And of one that there is no room for beside four bodies that take 18 MiB of the 80 in tests each. */
     static final int HUGE = 12 << 20;
 
+    /** Bytes of an event that never ends, no more than an event may have. */
+    private static final int HALF_AN_EVENT = 3 << 20;
+
     private final Vertx vertx;
     private final HttpServer server;
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
@@ -232,6 +235,7 @@ final class StandInPod {
                                 + "\"code\":\"context_length_exceeded\"},\"error_type\":\"context_length_exceeded\","
                                 + "\"request_id\":\"" + request.getHeader("x-request-id") + "\"}");
             case "crash" -> response.setStatusCode(500).end("<html>Internal secrets</html>");
+            case "half an event" -> response.setChunked(true).write("data: " + "x".repeat(HALF_AN_EVENT));
             case "flood" -> {
                 response.setChunked(true);
                 flood(response, Buffer.buffer(delta("가".repeat(20_000))));
