@@ -24,7 +24,10 @@ record RealRedis(Vertx vertx, RedisServer server, String url, Redis admin) {
         return new RealRedis(vertx, server, url, Redis.createClient(vertx, url));
     }
 
-    /** Settings of one of three gateways. */
+    /**
+     * Settings of one of three gateways. The pause is longer than what three of them wait for one answer each: where they are asked in turn,
+     * each question would be one that goes through otherwise.
+     */
     static AdmissionConfig config() {
         return AdmissionParts.config(Map.of(
                         "hangil.gateway.admission.redis.gateways",
@@ -32,7 +35,9 @@ record RealRedis(Vertx vertx, RedisServer server, String url, Redis admin) {
                         "hangil.gateway.admission.redis.lease",
                         "2s",
                         "hangil.gateway.admission.redis.timeout",
-                        "400ms"))
+                        "400ms",
+                        "hangil.gateway.admission.redis.pause",
+                        "3s"))
                 .getConfigMapping(AdmissionConfig.class);
     }
 
