@@ -9,7 +9,10 @@ import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.BodyRoom;
 
-/** Memory for what is held whole, the bodies of requests, answers that are no streams, and long events of those that are: what has no room in it is refused. */
+/**
+ * Memory for what is held whole, the bodies of requests, answers that are no streams, and long events of those that are: what has no
+ * room in it is refused.
+ */
 @Singleton
 public class BodyMemory {
 
@@ -50,8 +53,15 @@ public class BodyMemory {
         return share;
     }
 
-    /** @param whose such as "the answers of other requests" */
-    static PlatformException taken(String whose) {
+    static PlatformException takenByBodies() {
+        return taken("the bodies of other requests");
+    }
+
+    static PlatformException takenByAnswers() {
+        return taken("the answers of other requests");
+    }
+
+    private static PlatformException taken(String whose) {
         return PlatformException.retryable(ErrorCode.UNAVAILABLE, whose + " take all the room there is", COME_BACK);
     }
 }

@@ -31,7 +31,7 @@ public class BodyReader {
 
     private static void take(BodyRoom.Share share, int bytes) {
         if (!share.take(bytes)) {
-            throw BodyMemory.taken("the bodies of other requests");
+            throw BodyMemory.takenByBodies();
         }
     }
 }

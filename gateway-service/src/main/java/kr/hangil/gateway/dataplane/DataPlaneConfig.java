@@ -16,7 +16,8 @@ public interface DataPlaneConfig {
 
     /**
      * Bytes of memory for request bodies, for answers that are no streams, and for what is over 64 KiB of an event that is not whole, of all
-     * requests together; half of the heap where it is not set. A body takes twice its size of it, an answer whose size is announced once, and what has to be translated eight times.
+     * requests together; half of the heap where it is not set. A body takes twice its size of it, an answer whose size is announced
+     * once, and what has to be translated eight times.
      */
     Optional<MemorySize> bodyMemory();
 

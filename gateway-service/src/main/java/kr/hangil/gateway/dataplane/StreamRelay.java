@@ -84,7 +84,7 @@ final class StreamRelay implements Relay {
             if (!hasRoom(tap.pending())) {
                 over = true;
                 flush();
-                dispatch.failBlameless(BodyMemory.taken("the answers of other requests"));
+                dispatch.failBlameless(BodyMemory.takenByAnswers());
                 return;
             }
         } catch (IOException e) {

@@ -64,7 +64,7 @@ final class WholeRelay implements Relay {
             body.appendBuffer(chunk);
         } else {
             upstream.pause();
-            dispatch.failBlameless(BodyMemory.taken("the answers of other requests"));
+            dispatch.failBlameless(BodyMemory.takenByAnswers());
         }
     }
 

@@ -7,22 +7,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
-/** What a gateway under test calls: a pod, billing and a collector of spans. */
+/** What a gateway under test calls: a pod, billing and a collector of spans. The framework makes one object for each use; all give the same. */
 public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final StandInPod POD = new StandInPod(VERTX);
+    private static final StandInBilling BILLING = new StandInBilling(VERTX);
+    private static final Collector COLLECTOR = new Collector(VERTX);
     private static final StandIns CURRENT = new StandIns();
-
-    private final StandInPod pod;
-    private final StandInBilling billing;
-    private final Collector collector;
-
-    /** The framework makes one object for each use; they all stand for the first. */
-    public StandIns() {
-        Vertx vertx = CURRENT == null ? Vertx.vertx() : null;
-        this.pod = vertx == null ? CURRENT.pod : new StandInPod(vertx);
-        this.billing = vertx == null ? CURRENT.billing : new StandInBilling(vertx);
-        this.collector = vertx == null ? CURRENT.collector : new Collector(vertx);
-    }
 
     static StandIns current() {
         return CURRENT;
@@ -30,7 +22,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        return Map.of("HANGIL_BILLING_URL", billing.url(), "HANGIL_OTLP_ENDPOINT", collector.url());
+        return Map.of("HANGIL_BILLING_URL", BILLING.url(), "HANGIL_OTLP_ENDPOINT", COLLECTOR.url());
     }
 
     @Override
@@ -46,14 +38,14 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     }
 
     StandInPod pod() {
-        return pod;
+        return POD;
     }
 
     StandInBilling billing() {
-        return billing;
+        return BILLING;
     }
 
     Collector collector() {
-        return collector;
+        return COLLECTOR;
     }
 }
