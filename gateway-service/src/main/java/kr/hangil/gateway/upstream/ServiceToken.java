@@ -32,10 +32,10 @@ public class ServiceToken {
 
     private final OidcClient client;
     private final Clock clock;
-    private final AtomicReference<@Nullable Promise<CharSequence>> renewal = new AtomicReference<>();
+    private final AtomicReference<@Nullable Promise<Void>> renewal = new AtomicReference<>();
     private volatile @Nullable Issued current;
 
-    /** @param authorization as the header says it, in bytes: a thousand characters are not to be looked at for each call */
+    /** @param authorization as the header says it, in bytes, so that a call copies its thousand characters and looks at none */
     private record Issued(CharSequence authorization, Instant renewFrom, Instant goodUntil) {
         /** Without the token. */
         @Override
@@ -49,13 +49,20 @@ public class ServiceToken {
         this.clock = clock;
     }
 
+    /** The {@code Authorization} header with the last token; null before there was one. */
+    @Nullable
+    CharSequence authorization() {
+        Issued issued = current;
+        return issued == null ? null : issued.authorization();
+    }
+
     /**
-     * The {@code Authorization} header with a token that is good now; fails with 503 when there is none and Keycloak gives none.
+     * Completes when there is a token that is good now; fails with 503 when there is none and Keycloak gives none.
      *
      * <p>Completes on the event loop that asked. On the one that Keycloak's answer came to, the first calls of all loops would open
      * their connections, and each later one over them would go from thread to thread and back.
      */
-    public Future<CharSequence> get() {
+    Future<Void> ready() {
         Issued issued = current;
         Instant now = clock.instant();
         if (issued == null || !now.isBefore(issued.goodUntil())) {
@@ -64,7 +71,7 @@ public class ServiceToken {
         if (!now.isBefore(issued.renewFrom())) {
             renew().onFailure(e -> LOG.debugf("the service token was not renewed: %s", e.getMessage()));
         }
-        return Future.succeededFuture(issued.authorization());
+        return Future.succeededFuture();
     }
 
     private static <T> Future<T> here(Future<T> future) {
@@ -77,9 +84,9 @@ public class ServiceToken {
         return here.future();
     }
 
-    private Future<CharSequence> renew() {
-        Promise<CharSequence> mine = Promise.promise();
-        Promise<CharSequence> running = renewal.compareAndExchange(null, mine);
+    private Future<Void> renew() {
+        Promise<Void> mine = Promise.promise();
+        Promise<Void> running = renewal.compareAndExchange(null, mine);
         if (running != null) {
             return running.future();
         }
@@ -92,7 +99,7 @@ public class ServiceToken {
         return mine.future();
     }
 
-    private void renewed(Promise<CharSequence> mine, Tokens tokens) {
+    private void renewed(Promise<Void> mine, Tokens tokens) {
         Instant now = clock.instant();
         Long expiresAt = tokens.getAccessTokenExpiresAt();
         Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
@@ -100,10 +107,10 @@ public class ServiceToken {
         CharSequence authorization = HttpHeaders.createOptimized("Bearer " + tokens.getAccessToken());
         current = new Issued(authorization, now.plus(life.dividedBy(2)), end.minus(MARGIN));
         renewal.set(null);
-        mine.complete(authorization);
+        mine.complete();
     }
 
-    private void failed(Promise<CharSequence> mine, Throwable failure) {
+    private void failed(Promise<Void> mine, Throwable failure) {
         LOG.warnf("no service token from Keycloak: %s", failure.toString());
         renewal.set(null);
         mine.fail(PlatformException.retryable(

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -31,6 +32,7 @@ public class UpstreamClient {
     private static final int PIECE = 64 << 10;
 
     private final Vertx vertx;
+    private final PoolOptions pool;
     private final HttpClientOptions options;
     private final ServiceToken token;
     private final Map<Thread, HttpClient> clients = new ConcurrentHashMap<>();
@@ -38,8 +40,8 @@ public class UpstreamClient {
     UpstreamClient(Vertx vertx, UpstreamConfig config, ServiceToken token) {
         this.vertx = vertx;
         this.token = token;
+        this.pool = new PoolOptions().setHttp1MaxSize(config.poolSize());
         this.options = new HttpClientOptions()
-                .setMaxPoolSize(config.poolSize())
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
                 .setMaxChunkSize(PIECE)
                 .setKeepAliveTimeout(60)
@@ -64,15 +66,22 @@ public class UpstreamClient {
      */
     public UpstreamCall call(Replica replica, Envelope envelope, Origin origin, Duration left) {
         UpstreamCall call = new UpstreamCall();
-        HttpClient http = clients.computeIfAbsent(Thread.currentThread(), loop -> vertx.createHttpClient(options));
-        token.get()
-                .compose(authorization -> http.request(target(replica, envelope))
-                        .onSuccess(request -> {
-                            describe(request.headers(), envelope, origin, left, authorization);
-                            call.connected(request, envelope.body().bytes());
-                        }))
+        HttpClient http = clients.computeIfAbsent(Thread.currentThread(), loop -> client());
+        token.ready()
+                .compose(ignored -> http.request(target(replica, envelope)).onSuccess(request -> {
+                    describe(request.headers(), envelope, origin, left);
+                    call.connected(request, envelope.body().bytes());
+                }))
                 .onFailure(call::failed);
         return call;
+    }
+
+    private HttpClient client() {
+        return vertx.httpClientBuilder()
+                .with(pool)
+                .with(options)
+                .withConnectHandler(new Authorization(token)::of)
+                .build();
     }
 
     private static RequestOptions target(Replica replica, Envelope envelope) {
@@ -87,9 +96,7 @@ public class UpstreamClient {
                 .setURI(base.getPath() + envelope.operation().podPath());
     }
 
-    private static void describe(
-            MultiMap headers, Envelope envelope, Origin origin, Duration left, CharSequence authorization) {
-        headers.set(HttpHeaders.AUTHORIZATION, authorization);
+    private static void describe(MultiMap headers, Envelope envelope, Origin origin, Duration left) {
         headers.set(HttpHeaders.CONTENT_TYPE, HeaderNames.JSON);
         headers.set(HttpHeaders.ACCEPT, envelope.stream() ? HeaderNames.EVENT_STREAM : HeaderNames.JSON);
         headers.set(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);

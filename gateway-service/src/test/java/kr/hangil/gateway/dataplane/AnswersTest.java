@@ -81,6 +81,7 @@ class AnswersTest extends RunningDataPlane {
         chat("stand-in", "whole", false).statusCode(200);
 
         assertThat(standIns.pod().bearers())
+                .isNotEmpty()
                 .allSatisfy(bearer -> assertThat(bearer).startsWith("Bearer ey").doesNotContain("hgl_"));
     }
 

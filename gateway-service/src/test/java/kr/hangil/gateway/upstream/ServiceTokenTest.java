@@ -35,7 +35,7 @@ class ServiceTokenTest {
                     @Override
                     public void start(Promise<Void> started) {
                         Thread asking = Thread.currentThread();
-                        token.get().onSuccess(good -> {
+                        token.ready().onSuccess(good -> {
                             completedOn.put(asking, Thread.currentThread());
                             completed.countDown();
                         });
