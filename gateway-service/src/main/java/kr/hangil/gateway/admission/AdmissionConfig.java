@@ -88,7 +88,7 @@ public interface AdmissionConfig {
     interface PriceConfig {
 
         /** Pause between two looks at billing's prices: no two gateways differ for longer, so it is less than 2 s. */
-        @WithDefault("1s")
+        @WithDefault("1500ms")
         Duration refresh();
     }
 

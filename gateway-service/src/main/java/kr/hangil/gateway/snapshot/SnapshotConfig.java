@@ -12,8 +12,8 @@ public interface SnapshotConfig {
     /** Folder of {@code snapshot.json}; made where it is missing, readable by its owner alone. */
     Path directory();
 
-    /** Pause between two looks at the version in PostgreSQL; a change is everywhere within four of them. */
-    @WithDefault("500ms")
+    /** Pause between two looks at the version in PostgreSQL: a change that it did not tell of is noticed so late, so it is less than 2 s. */
+    @WithDefault("1500ms")
     Duration poll();
 
     /** Age without a word from PostgreSQL at which the snapshot counts as degraded. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Holds the current {@link Snapshot} and keeps it current. Reading it is one volatile read.
  *
  * <p>At start the file is read first, so that known keys are served whatever else is away; then PostgreSQL is asked
- * twice a second. Rounds never overlap, so a slow one cannot overwrite a newer one.
+ * whenever it tells of a change, and from time to time in case that was lost. Rounds never overlap, so a slow one cannot overwrite
+ * a newer one.
  */
 @Singleton
 public class SnapshotService {
@@ -31,6 +32,7 @@ public class SnapshotService {
     private static final long WRITE_EVERY_MILLIS = 5_000;
 
     private final SnapshotReader database;
+    private final SnapshotNotices notices;
     private final SnapshotFile file;
     private final SnapshotFreshness freshness;
     private final SnapshotConfig config;
@@ -57,12 +59,14 @@ public class SnapshotService {
 
     SnapshotService(
             SnapshotReader database,
+            SnapshotNotices notices,
             SnapshotFile file,
             SnapshotFreshness freshness,
             SnapshotConfig config,
             Vertx vertx,
             SnapshotFormat format) {
         this.database = database;
+        this.notices = notices;
         this.file = file;
         this.freshness = freshness;
         this.config = config;
@@ -77,6 +81,7 @@ public class SnapshotService {
 
     void onStart(@Observes @Priority(10) StartupEvent event) {
         readFile();
+        notices.listen(this::round);
         timer = vertx.setPeriodic(config.poll().toMillis(), id -> pollIfIdle());
         writer = vertx.setPeriodic(WRITE_EVERY_MILLIS, id -> {
             var _ = vertx.executeBlocking(() -> {
@@ -116,6 +121,7 @@ public class SnapshotService {
 
     private synchronized void pollIfIdle() {
         freshness.look();
+        notices.listen(this::round);
         if (running.isDone() && queued == null) {
             var _ = round();
         }

@@ -12,6 +12,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -162,6 +166,49 @@ class GatewayOutageIT {
                         .atMost(Duration.ofSeconds(10))
                         .until(() -> version(other) == version(gateway));
             }
+        }
+    }
+
+    @Test
+    void shouldHearOfAChangeWithoutLookingForOne() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("HANGIL_GATEWAY_SNAPSHOT_POLL", "1h");
+        try (GatewayProcess other =
+                GatewayProcess.start(place("listening"), environment).ready()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> listening("pid") == 2);
+
+            Key key = newKey();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> other.call(key.text()) == 200);
+            revoke(key);
+            await().atMost(Duration.ofSeconds(20)).until(() -> other.call(key.text()) == 401);
+        }
+    }
+
+    @Test
+    void shouldNoticeAChangeThatNobodyToldOfAndListenAgain() throws Exception {
+        try (GatewayProcess other =
+                GatewayProcess.start(place("cut-off"), environment()).ready()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> listening("pid") == 2);
+
+            assertThat(listening("pg_terminate_backend(pid)")).isEqualTo(2);
+            Key key = newKey();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> other.call(key.text()) == 200);
+            await().atMost(Duration.ofSeconds(20)).until(() -> listening("pid") == 2);
+        }
+    }
+
+    /** Does {@code what} with the process of each connection that waits for PostgreSQL to tell of changes; how many there are. */
+    private static int listening(String what) throws SQLException {
+        try (Connection connection = postgres.connect("gateway");
+                Statement statement = connection.createStatement();
+                ResultSet count =
+                        statement.executeQuery("WITH listening AS MATERIALIZED (SELECT pid FROM pg_stat_activity"
+                                + " WHERE query = 'LISTEN gateway_snapshot' AND state = 'idle')"
+                                + " SELECT count(" + what + ") FROM listening")) {
+            count.next();
+            return count.getInt(1);
         }
     }
 
