@@ -12,13 +12,12 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads version and content from PostgreSQL, past Hibernate, of one consistent state. Keys come in pages, which are
+ * Reads the content from PostgreSQL, past Hibernate, of one consistent state. Keys come in pages, which are
  * parsed on worker threads, and only those that changed where the version before is known.
  */
 @ApplicationScoped
 class SnapshotReader {
 
-    private static final String VERSION = "SELECT version FROM snapshot_version";
     private static final String ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
     private static final String HEAD = """
@@ -61,10 +60,6 @@ class SnapshotReader {
     SnapshotReader(Pool pool, SnapshotFormat format) {
         this.pool = pool;
         this.format = format;
-    }
-
-    Uni<Long> version() {
-        return pool.query(VERSION).execute().map(rows -> rows.iterator().next().getLong(0));
     }
 
     /**

@@ -31,8 +31,8 @@ public class SnapshotService {
     /** Pods come and go more often than the disk should be told. */
     private static final long WRITE_EVERY_MILLIS = 5_000;
 
+    private final SnapshotVersion version;
     private final SnapshotReader database;
-    private final SnapshotNotices notices;
     private final SnapshotFile file;
     private final SnapshotFreshness freshness;
     private final SnapshotConfig config;
@@ -58,15 +58,15 @@ public class SnapshotService {
     private @Nullable CompletableFuture<@Nullable Void> queued;
 
     SnapshotService(
+            SnapshotVersion version,
             SnapshotReader database,
-            SnapshotNotices notices,
             SnapshotFile file,
             SnapshotFreshness freshness,
             SnapshotConfig config,
             Vertx vertx,
             SnapshotFormat format) {
+        this.version = version;
         this.database = database;
-        this.notices = notices;
         this.file = file;
         this.freshness = freshness;
         this.config = config;
@@ -81,7 +81,6 @@ public class SnapshotService {
 
     void onStart(@Observes @Priority(10) StartupEvent event) {
         readFile();
-        notices.listen(this::round);
         timer = vertx.setPeriodic(config.poll().toMillis(), id -> pollIfIdle());
         writer = vertx.setPeriodic(WRITE_EVERY_MILLIS, id -> {
             var _ = vertx.executeBlocking(() -> {
@@ -121,7 +120,6 @@ public class SnapshotService {
 
     private synchronized void pollIfIdle() {
         freshness.look();
-        notices.listen(this::round);
         if (running.isDone() && queued == null) {
             var _ = round();
         }
@@ -157,8 +155,8 @@ public class SnapshotService {
     }
 
     private Uni<Void> synchronise() {
-        return database.version()
-                .flatMap(version -> version == current.version() && freshness.isFromDatabase()
+        return version.now(this::round)
+                .flatMap(now -> now == current.version() && freshness.isFromDatabase()
                         ? Uni.createFrom().voidItem()
                         : load());
     }

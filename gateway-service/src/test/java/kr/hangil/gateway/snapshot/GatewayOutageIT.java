@@ -205,7 +205,7 @@ class GatewayOutageIT {
                 Statement statement = connection.createStatement();
                 ResultSet count =
                         statement.executeQuery("WITH listening AS MATERIALIZED (SELECT pid FROM pg_stat_activity"
-                                + " WHERE query = 'LISTEN gateway_snapshot' AND state = 'idle')"
+                                + " WHERE query = 'SELECT version FROM snapshot_version' AND state = 'idle')"
                                 + " SELECT count(" + what + ") FROM listening")) {
             count.next();
             return count.getInt(1);
