@@ -21,6 +21,7 @@ import kr.hangil.contracts.error.ErrorEnvelope;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
+import kr.hangil.gateway.http.Chunks;
 import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.http.Slices;
 import kr.hangil.gateway.protocol.Dialect;
@@ -286,6 +287,16 @@ final class Exchange {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer has no JSON form", e);
         }
+    }
+
+    /** Makes the answer a stream of events. */
+    void openStream() {
+        Chunks.joinedOn(request.connection());
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader("x-accel-buffering", "no");
     }
 
     /** Sends a whole JSON answer. */

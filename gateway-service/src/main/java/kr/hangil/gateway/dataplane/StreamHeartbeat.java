@@ -1,9 +1,7 @@
 package kr.hangil.gateway.dataplane;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import kr.hangil.gateway.http.Chunks;
 
 /**
  * Keeps a silent stream open: after each silent interval one event or comment that means nothing, with the status line before the first.
@@ -43,20 +41,9 @@ final class StreamHeartbeat {
         HttpServerResponse response = exchange.response();
         if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
             if (!response.headWritten()) {
-                openStream(exchange);
+                exchange.openStream();
             }
             response.write(exchange.dialect().ping());
         }
-    }
-
-    /** Makes the answer a stream of events. */
-    static void openStream(Exchange exchange) {
-        Chunks.joinedOn(exchange.request().connection());
-        exchange.response()
-                .setStatusCode(200)
-                .setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .putHeader("x-accel-buffering", "no");
     }
 }

@@ -150,7 +150,7 @@ final class StreamRelay implements Relay {
     private void open() {
         if (!client.headWritten()) {
             facts.describe(client.headers());
-            StreamHeartbeat.openStream(dispatch.exchange());
+            dispatch.exchange().openStream();
         }
     }
 

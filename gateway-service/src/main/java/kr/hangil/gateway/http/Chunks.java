@@ -28,8 +28,8 @@ public final class Chunks extends ChannelOutboundHandlerAdapter {
     /** More than the length in hexadecimal digits and two line ends. */
     private static final int AROUND = 12;
 
-    /** Bytes from which on three buffers cost less than a copy. */
-    private static final int LARGE = 16 << 10;
+    /** Longest piece that is copied, in bytes. */
+    private static final int MOST_COPIED = 16 << 10;
 
     private final ChannelHandlerContext encoder;
     private boolean chunked;
@@ -61,7 +61,7 @@ public final class Chunks extends ChannelOutboundHandlerAdapter {
 
     private static boolean isSmall(HttpContent piece) {
         int bytes = piece.content().readableBytes();
-        return bytes > 0 && bytes <= LARGE && !(piece instanceof LastHttpContent);
+        return bytes > 0 && bytes <= MOST_COPIED && !(piece instanceof LastHttpContent);
     }
 
     private static ByteBuf joined(ChannelHandlerContext context, HttpContent piece) {
