@@ -14,6 +14,8 @@ import java.util.Map;
  * <p>{@code run.sh [--quick] [--only=requests|latency|streams|minutes|redis] [--app=<folder of another build>] [--java-option=<option>]...} beside a running stack. Everything the gateway does is on:
  * key, limits, hard budget, routing, durable metering into the stack's billing, which is kept on the core of the instruments meanwhile. {@code minutes} is in no other run:
  * 2,000 streams for ten of them. Ends with one line per figure.
+ *
+ * <p>{@code --against=<folder of another build> [--against-java-option=<option>]... [--rounds=8]} compares two builds, or two ways to start one, instead: see {@link Comparison}.
  */
 public class GatewayBenchmark {
 
@@ -27,7 +29,10 @@ public class GatewayBenchmark {
     private final List<String> figures = new ArrayList<>();
     private boolean quick;
     private String only = "";
+    private final List<String> otherOptions = new ArrayList<>();
     private Path application = Path.of("gateway-service/target/quarkus-app");
+    private Path other;
+    private int rounds = 8;
 
     public static void main(String[] args) throws Exception {
         new GatewayBenchmark().run(args);
@@ -35,55 +40,90 @@ public class GatewayBenchmark {
 
     private void run(String[] args) throws Exception {
         for (String arg : args) {
-            if (arg.equals("--quick")) {
-                quick = true;
-            } else if (List.of("--only=requests", "--only=latency", "--only=streams", "--only=minutes", "--only=redis").contains(arg)) {
-                only = arg.substring(arg.indexOf('=') + 1);
-            } else if (arg.startsWith("--app=")) {
-                application = Path.of(arg.substring(arg.indexOf('=') + 1));
-            } else if (arg.startsWith("--java-option=")) {
-                options.add(arg.substring(arg.indexOf('=') + 1));
-            } else {
-                throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|latency|streams|minutes|redis, --app=<folder>, --java-option=<option>");
-            }
+            take(arg);
         }
         Path folder = Files.createTempDirectory("hangil-bench-");
         say("logs are in " + folder);
         say("load average " + Files.readString(Path.of("/proc/loadavg")).trim());
-        try (Parts parts = new Parts(folder, application);
+        try (Parts parts = new Parts(folder);
                 Stack stack = new Stack()) {
             Parts.Part stub = parts.stub();
             String key = stack.prepare(stub.port());
             Parts.Part nginx = parts.nginx(stub.port());
-            Parts.Part gateway = parts.gateway("gw-bench", stack.gatewayEnvironment(), options);
-            Load.Target direct = new Load.Target("the stub", stub.port(), key, stack.model());
+            Parts.Part gateway = parts.gateway("gw-bench", application, stack.gatewayEnvironment(), options);
             Load.Target proxied = new Load.Target("nginx", nginx.port(), key, stack.model());
             Load.Target through = new Load.Target("the gateway", gateway.port(), key, stack.model());
-            warmUp(parts, through, gateway, quick ? 20 : 30, 90);
-            parts.pin(gateway);
-            parts.aside(stack.supervisor());
-            if (plays("requests")) {
-                requests(parts, proxied, nginx, through, gateway);
-            }
-            // Before the streams, which leave a larger heap behind.
-            Load.Seen open = plays("latency") || plays("redis") ? latency(direct, stub, proxied, nginx, through, gateway) : null;
-            if (plays("streams")) {
-                chunks(proxied, nginx, through, gateway);
-                manyStreams(direct, stub, proxied, nginx, through, gateway);
-                streamsInTurn(proxied, nginx, through, gateway);
-                besideAnswers(proxied, nginx, through, gateway);
-                besideFlood(proxied, through);
-            }
-            if (only.equals("minutes")) {
-                minutes(through, gateway);
-            }
-            if (open != null && plays("redis")) {
-                parts.stop(gateway);
-                redis(parts, stack, key, open);
+            if (other == null) {
+                measure(parts, stack, new Load.Target("the stub", stub.port(), key, stack.model()), stub, proxied, nginx, through, gateway);
+            } else {
+                compare(parts, stack, new Comparison.Side(proxied, nginx), new Comparison.Side(through, gateway));
             }
         }
         say("load average " + Files.readString(Path.of("/proc/loadavg")).trim());
         figures.forEach(System.out::println);
+    }
+
+    private void take(String arg) {
+        String value = arg.substring(arg.indexOf('=') + 1);
+        if (arg.equals("--quick")) {
+            quick = true;
+        } else if (arg.matches("--only=(requests|latency|streams|minutes|redis)")) {
+            only = value;
+        } else if (arg.startsWith("--app=")) {
+            application = Path.of(value);
+        } else if (arg.startsWith("--java-option=")) {
+            options.add(value);
+        } else if (arg.startsWith("--against=")) {
+            other = Path.of(value);
+        } else if (arg.startsWith("--against-java-option=")) {
+            otherOptions.add(value);
+        } else if (arg.matches("--rounds=[1-9]\\d{0,2}")) {
+            rounds = Integer.parseInt(value);
+        } else {
+            throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|latency|streams|minutes|redis, --app=<folder>, "
+                    + "--java-option=<option>, --against=<folder>, --against-java-option=<option>, --rounds=<1 to 999>");
+        }
+    }
+
+    private void measure(
+            Parts parts, Stack stack, Load.Target direct, Parts.Part stub, Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
+            throws IOException, InterruptedException {
+        warmUp(parts, through, gateway, quick ? 20 : 30, 90);
+        parts.pin(gateway);
+        parts.aside(stack.supervisor());
+        if (plays("requests")) {
+            requests(parts, proxied, nginx, through, gateway);
+        }
+        // Before the streams, which leave a larger heap behind.
+        Load.Seen open = plays("latency") || plays("redis") ? latency(direct, stub, proxied, nginx, through, gateway) : null;
+        if (plays("streams")) {
+            chunks(proxied, nginx, through, gateway);
+            manyStreams(direct, stub, proxied, nginx, through, gateway);
+            streamsInTurn(proxied, nginx, through, gateway);
+            besideAnswers(proxied, nginx, through, gateway);
+            besideFlood(proxied, through);
+        }
+        if (only.equals("minutes")) {
+            minutes(through, gateway);
+        }
+        if (open != null && plays("redis")) {
+            parts.stop(gateway);
+            redis(parts, stack, through.bearer(), open);
+        }
+    }
+
+    private void compare(Parts parts, Stack stack, Comparison.Side nginx, Comparison.Side ours) throws IOException, InterruptedException {
+        Parts.Part part = parts.gateway("gw-bench-other", other, stack.gatewayEnvironment(), otherOptions);
+        Load.Target target = new Load.Target("the other gateway", part.port(), ours.target().bearer(), stack.model());
+        Comparison comparison = new Comparison(this, parts, nginx, ours, new Comparison.Side(target, part), rounds);
+        comparison.warmUp();
+        parts.aside(stack.supervisor());
+        if (plays("requests")) {
+            comparison.requests();
+        }
+        if (plays("streams")) {
+            comparison.chunks();
+        }
     }
 
     private boolean plays(String part) {
@@ -134,12 +174,12 @@ public class GatewayBenchmark {
 
     private void chunks(Load.Target proxied, Parts.Part nginx, Load.Target through, Parts.Part gateway)
             throws IOException, InterruptedException {
-        warmUp(gateway, quick ? 10 : 20, 60, () -> streams(through, gateway, SOME_STREAMS, 2, 5));
+        warmUp(gateway, quick ? 10 : 20, 60, () -> someStreams(through, gateway, 5));
         List<Load.Seen> theirs = new ArrayList<>();
         List<Load.Seen> ours = new ArrayList<>();
         for (int turn = 0; turn < (quick ? 1 : 3); turn++) {
-            theirs.add(streams(proxied, nginx, SOME_STREAMS, 2, quick ? 5 : 6));
-            ours.add(streams(through, gateway, SOME_STREAMS, 2, quick ? 5 : 6));
+            theirs.add(someStreams(proxied, nginx, quick ? 5 : 6));
+            ours.add(someStreams(through, gateway, quick ? 5 : 6));
             Load.Seen a = theirs.getLast();
             Load.Seen b = ours.getLast();
             say("streams: nginx %.0f chunks/s %.1f µs, gateway %.0f chunks/s %.1f µs, %.2f"
@@ -196,7 +236,7 @@ public class GatewayBenchmark {
 
     private static Load.Seen beside(Load.Target target, Parts.Part part, double seconds) throws IOException {
         try (Answers answers = new Answers(target)) {
-            return streams(target, part, SOME_STREAMS, 2, seconds);
+            return someStreams(target, part, seconds);
         }
     }
 
@@ -223,7 +263,7 @@ public class GatewayBenchmark {
 
     private void minutes(Load.Target through, Parts.Part gateway) throws IOException, InterruptedException {
         List<Double> memory = new ArrayList<>();
-        warmUp(gateway, 20, 60, () -> streams(through, gateway, SOME_STREAMS, 2, 5));
+        warmUp(gateway, 20, 60, () -> someStreams(through, gateway, 5));
         try (Load load = new Load(through, gateway.usage())) {
             load.streamsByTheMinute(MANY_STREAMS, CHUNKS_A_SECOND, 6, quick ? 3 : 10, (minute, seen) -> {
                 memory.add(gateway.usage().rss());
@@ -242,7 +282,7 @@ public class GatewayBenchmark {
         }
         Map<String, String> environment = new HashMap<>(stack.gatewayEnvironment());
         environment.put("HANGIL_REDIS_URL", "redis://localhost:" + parts.redis().port());
-        Parts.Part gateway = parts.gateway("gw-bench-redis", environment, options);
+        Parts.Part gateway = parts.gateway("gw-bench-redis", application, environment, options);
         Load.Target through = new Load.Target("the gateway with Redis", gateway.port(), key, stack.model());
         warmUp(parts, through, gateway, quick ? 10 : 20, 90);
         parts.pin(gateway);
@@ -250,12 +290,12 @@ public class GatewayBenchmark {
         figure("redis_admission_p50 %.3f ms", with.percentile(50) - without.percentile(50));
     }
 
-    private interface Turn {
+    interface Turn {
         Load.Seen play() throws IOException, InterruptedException;
     }
 
     /** Its metrics are asked for as well, as they are everywhere: code that has not met them yet would be compiled once more later. */
-    private static void warmUp(Parts parts, Load.Target target, Parts.Part gateway, int least, int most)
+    static void warmUp(Parts parts, Load.Target target, Parts.Part gateway, int least, int most)
             throws IOException, InterruptedException {
         warmUp(gateway, least, most, () -> {
             parts.awaitShipped(gateway);
@@ -264,7 +304,7 @@ public class GatewayBenchmark {
     }
 
     /** Plays {@code turn}, of five seconds, until the compilers have little left to do; never longer than {@code most} seconds. */
-    private static void warmUp(Parts.Part part, int least, int most, Turn turn) throws IOException, InterruptedException {
+    static void warmUp(Parts.Part part, int least, int most, Turn turn) throws IOException, InterruptedException {
         say("warming up");
         for (int seconds = 5; seconds <= most; seconds += 5) {
             Load.Seen seen = turn.play();
@@ -275,13 +315,13 @@ public class GatewayBenchmark {
         say("not warm after " + most + " s: the machine is busy, and the figures have the compilers in them");
     }
 
-    private static Load.Seen closed(Load.Target target, Parts.Part part, double warmUp, double seconds) throws IOException {
+    static Load.Seen closed(Load.Target target, Parts.Part part, double warmUp, double seconds) throws IOException {
         try (Load load = new Load(target, part.usage())) {
             return load.closed(CALLERS, warmUp, seconds);
         }
     }
 
-    private static Load.Seen closedAndShipped(Parts parts, Load.Target target, Parts.Part gateway, double seconds)
+    static Load.Seen closedAndShipped(Parts parts, Load.Target target, Parts.Part gateway, double seconds)
             throws IOException, InterruptedException {
         Load.Seen seen = closed(target, gateway, 1, seconds);
         double cpu = gateway.usage().cpuSeconds();
@@ -294,6 +334,11 @@ public class GatewayBenchmark {
         try (Load load = new Load(target, part.usage())) {
             return load.open(RATE, 2, seconds);
         }
+    }
+
+    /** As many streams as leave most of a core free. */
+    static Load.Seen someStreams(Load.Target target, Parts.Part part, double seconds) throws IOException {
+        return streams(target, part, SOME_STREAMS, 2, seconds);
     }
 
     private static Load.Seen streams(Load.Target target, Parts.Part part, int count, double warmUp, double seconds)
@@ -325,12 +370,12 @@ public class GatewayBenchmark {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    private void figure(String format, Object... values) {
+    void figure(String format, Object... values) {
         figures.add("figure " + format.formatted(values));
         say(figures.getLast());
     }
 
-    private static void say(String text) {
+    static void say(String text) {
         System.err.println(text);
     }
 

@@ -27,18 +27,13 @@ final class Parts implements AutoCloseable {
     private static final Pattern UNSHIPPED = Pattern.compile("(?m)^hangil_gateway_usage_unshipped_bytes(?:\\{.*})? (\\S+)$");
 
     private final Path folder;
-    private final Path application;
     private final List<Process> running = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private ProcessHandle aside;
 
-    /**
-     * @param folder for configuration, state and logs
-     * @param application the packaged gateway, with its {@code quarkus-run.jar}
-     */
-    Parts(Path folder, Path application) {
+    /** @param folder for configuration, state and logs */
+    Parts(Path folder) {
         this.folder = folder;
-        this.application = application;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> List.copyOf(running).forEach(Process::destroy)));
     }
 
@@ -98,8 +93,12 @@ final class Parts implements AutoCloseable {
         return listening(new Part(process, port, 0));
     }
 
-    /** The packaged gateway, as a stack runs it. On both cores until it is warm, since its compilers take most of one. */
-    Part gateway(String name, Map<String, String> environment, List<String> options) throws IOException, InterruptedException {
+    /**
+     * The packaged gateway, as a stack runs it. On both cores until it is warm, since its compilers take most of one.
+     *
+     * @param application with its {@code quarkus-run.jar}
+     */
+    Part gateway(String name, Path application, Map<String, String> environment, List<String> options) throws IOException, InterruptedException {
         int port = freePort();
         int management = freePort();
         Map<String, String> all = new HashMap<>(environment);

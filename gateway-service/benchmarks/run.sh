@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The gateway against nginx, beside a running stack (./hangil up --detach). --quick takes two minutes, else it is six;
-# --only=minutes, which the others leave out, takes twelve.
+# --only=minutes, which the others leave out, takes twelve. --against=FOLDER, a copy of another build's target/quarkus-app, runs the two
+# in turns, for requests and chunks or --only one of them.
 set -euo pipefail
 
 die() { printf 'bench: %s\n' "$*" >&2; exit 1; }
