@@ -10,13 +10,11 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
+import kr.hangil.gateway.state.StateFile;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -32,7 +30,7 @@ class PriceService {
     private final AdmissionConfig config;
     private final ObjectMapper json;
     private final Vertx vertx;
-    private final Path file;
+    private final StateFile file;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Costs current = Costs.UNKNOWN;
     private volatile PriceSheet sheet = new PriceSheet(List.of());
@@ -52,7 +50,7 @@ class PriceService {
         this.config = config;
         this.json = json;
         this.vertx = vertx;
-        this.file = state.directory().resolve("prices.json");
+        this.file = new StateFile(state.directory(), "prices.json");
         Gauge.builder("hangil.gateway.prices.known", () -> current.areKnown() ? 1 : 0)
                 .register(metrics);
     }
@@ -97,16 +95,13 @@ class PriceService {
     /** Where it fails it is done again with the next answer. */
     private void write(PriceSheet fresh) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path written = file.resolveSibling("prices.json.new");
-            Files.write(written, json.writeValueAsBytes(fresh));
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file.replace(json.writeValueAsBytes(fresh));
             onDisk = fresh;
             unwritable = false;
         } catch (IOException e) {
             if (!unwritable) {
                 unwritable = true;
-                LOG.errorf("%s cannot be written, a restart without billing would know no price: %s", file, e);
+                LOG.errorf("%s cannot be written, a restart without billing would know no price: %s", file.path(), e);
             }
         }
     }
@@ -120,11 +115,11 @@ class PriceService {
     }
 
     private void read() {
-        if (!Files.exists(file)) {
+        if (!file.exists()) {
             return;
         }
         try {
-            sheet = json.readValue(file.toFile(), PriceSheet.class);
+            sheet = json.readValue(file.path().toFile(), PriceSheet.class);
             current = Costs.of(sheet);
             onDisk = sheet;
         } catch (IOException e) {

@@ -11,23 +11,17 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.Mac;
 import kr.hangil.gateway.secret.Pepper;
+import kr.hangil.gateway.state.StateFile;
 
 /**
  * The last good snapshot on disk: one line with a signature under the pepper, then the content it signs.
  *
- * <p>Written beside its place, forced to the disk and renamed, so a reader sees the old file or the new one. A file that
- * is cut short, edited, or from a gateway with another pepper is refused as a whole.
+ * <p>A file that is cut short, edited, or from a gateway with another pepper is refused as a whole.
  */
 @ApplicationScoped
 class SnapshotFile {
@@ -38,21 +32,16 @@ class SnapshotFile {
     private static final String PURPOSE = "snapshot";
     private static final int BUFFER = 1 << 16;
 
-    private static final FileAttribute<?> OWNER_ONLY_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<?> OWNER_ONLY_FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-    private final Path folder;
+    private final StateFile file;
     private final Pepper pepper;
 
     SnapshotFile(SnapshotConfig config, Pepper pepper) {
-        this.folder = config.directory();
+        this.file = new StateFile(config.directory(), NAME);
         this.pepper = pepper;
     }
 
     Path path() {
-        return folder.resolve(NAME);
+        return file.path();
     }
 
     /** Makes something of the bytes it is given. */
@@ -71,7 +60,7 @@ class SnapshotFile {
      * @throws IOException where it cannot be read or is not what was written
      */
     <T> Optional<T> read(Parser<T> parser) throws IOException {
-        if (!Files.exists(path())) {
+        if (!file.exists()) {
             return Optional.empty();
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path()), BUFFER)) {
@@ -91,25 +80,16 @@ class SnapshotFile {
 
     /** Puts {@code content} in place of the file there was. Blocks. */
     void write(Content content) throws IOException {
-        Files.createDirectories(folder, OWNER_ONLY_FOLDER);
-        Path draft = folder.resolve(NAME + ".draft");
-        Files.deleteIfExists(draft);
-        Set<StandardOpenOption> create = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (FileChannel out = FileChannel.open(draft, create, OWNER_ONLY_FILE)) {
+        file.replace(out -> {
             out.position(HEADER_LENGTH + 1L);
             Mac signature = pepper.signing(PURPOSE);
             OutputStream signed = new BufferedOutputStream(new SignedOutput(out, signature), BUFFER);
             content.writeTo(signed);
             signed.flush();
             out.position(0);
-            writeAll(out, ByteBuffer.wrap(header(signature.doFinal())));
-            writeAll(out, ByteBuffer.wrap(new byte[] {'\n'}));
-            out.force(true);
-        }
-        Files.move(draft, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
+            StateFile.writeAll(out, ByteBuffer.wrap(header(signature.doFinal())));
+            StateFile.writeAll(out, ByteBuffer.wrap(new byte[] {'\n'}));
+        });
     }
 
     private byte[] signatureOf(InputStream content) throws IOException {
@@ -123,12 +103,6 @@ class SnapshotFile {
 
     private static byte[] header(byte[] signature) {
         return (HEADER + HexFormat.of().formatHex(signature)).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void writeAll(FileChannel out, ByteBuffer rest) throws IOException {
-        while (rest.hasRemaining()) {
-            out.write(rest);
-        }
     }
 
     /** To the file and into its signature; closing it leaves the file open. */
@@ -150,7 +124,7 @@ class SnapshotFile {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             signature.update(bytes, from, length);
-            writeAll(out, ByteBuffer.wrap(bytes, from, length));
+            StateFile.writeAll(out, ByteBuffer.wrap(bytes, from, length));
         }
     }
 }

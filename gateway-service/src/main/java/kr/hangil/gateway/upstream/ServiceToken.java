@@ -1,12 +1,18 @@
 package kr.hangil.gateway.upstream;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.oidc.client.OidcClient;
 import io.quarkus.oidc.client.Tokens;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's own token for inference pods, renewed at half its life, so that Keycloak may be away for the other half
- * without a request noticing.
+ * without a request noticing. A gateway that starts while Keycloak is away begins with the one it had.
  */
 @Singleton
 public class ServiceToken {
@@ -30,13 +36,33 @@ public class ServiceToken {
     /** Shortest remaining life of a token that is still sent. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
+    /** Between two looks at whether it is time for the next one. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** Between a failure of Keycloak's and the next time a request has it asked. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final OidcClient client;
+    private final KeptToken kept;
+    private final Vertx vertx;
     private final Clock clock;
     private final AtomicReference<@Nullable Promise<Void>> renewal = new AtomicReference<>();
     private volatile @Nullable Issued current;
+    private volatile Instant nextAsk = Instant.MIN;
+    private volatile long timer = -1;
 
     /** @param authorization as the header says it, in bytes, so that a call copies its thousand characters and looks at none */
     private record Issued(CharSequence authorization, Instant renewFrom, Instant goodUntil) {
+
+        static Issued of(KeptToken.Content token, Instant renewFrom) {
+            CharSequence authorization = HttpHeaders.createOptimized("Bearer " + token.token());
+            return new Issued(authorization, renewFrom, token.end().minus(MARGIN));
+        }
+
+        boolean isGood(Instant now) {
+            return now.isBefore(goodUntil);
+        }
+
         /** Without the token. */
         @Override
         public String toString() {
@@ -44,9 +70,39 @@ public class ServiceToken {
         }
     }
 
-    ServiceToken(OidcClient client, Clock clock) {
+    ServiceToken(OidcClient client, KeptToken kept, Vertx vertx, Clock clock, MeterRegistry metrics) {
         this.client = client;
+        this.kept = kept;
+        this.vertx = vertx;
         this.clock = clock;
+        Gauge.builder("hangil.gateway.service.token.seconds", this::secondsLeft)
+                .description("How long the gateway can call inference pods without hearing from Keycloak")
+                .register(metrics);
+    }
+
+    /** At once, so that the first request need not wait for it. */
+    void onStart(@Observes StartupEvent event) {
+        renewInTime();
+        timer = vertx.setPeriodic(LOOK.toMillis(), ignored -> renewInTime());
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+    }
+
+    private void renewInTime() {
+        Issued issued = current;
+        if (issued == null || !clock.instant().isBefore(issued.renewFrom())) {
+            var _ = renew();
+        }
+    }
+
+    private double secondsLeft() {
+        Issued issued = current;
+        return issued == null
+                ? 0
+                : Math.max(
+                        0, Duration.between(clock.instant(), issued.goodUntil()).toSeconds());
     }
 
     /** The {@code Authorization} header with the last token; null before there was one. */
@@ -65,13 +121,10 @@ public class ServiceToken {
     Future<Void> ready() {
         Issued issued = current;
         Instant now = clock.instant();
-        if (issued == null || !now.isBefore(issued.goodUntil())) {
-            return here(renew());
+        if (issued != null && issued.isGood(now)) {
+            return Future.succeededFuture();
         }
-        if (!now.isBefore(issued.renewFrom())) {
-            renew().onFailure(e -> LOG.debugf("the service token was not renewed: %s", e.getMessage()));
-        }
-        return Future.succeededFuture();
+        return now.isBefore(nextAsk) ? Future.failedFuture(unavailable()) : here(renew());
     }
 
     private static <T> Future<T> here(Future<T> future) {
@@ -94,6 +147,7 @@ public class ServiceToken {
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .subscribe()
                 .with(tokens -> renewed(mine, tokens), failure -> failed(mine, failure));
         return mine.future();
@@ -103,19 +157,33 @@ public class ServiceToken {
         Instant now = clock.instant();
         Long expiresAt = tokens.getAccessTokenExpiresAt();
         Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
-        Duration life = Duration.between(now, end);
-        CharSequence authorization = HttpHeaders.createOptimized("Bearer " + tokens.getAccessToken());
-        current = new Issued(authorization, now.plus(life.dividedBy(2)), end.minus(MARGIN));
+        KeptToken.Content token = new KeptToken.Content(tokens.getAccessToken(), end);
+        current = Issued.of(token, now.plus(Duration.between(now, end).dividedBy(2)));
         renewal.set(null);
         mine.complete();
+        kept.write(token);
     }
 
     private void failed(Promise<Void> mine, Throwable failure) {
         LOG.warnf("no service token from Keycloak: %s", failure.toString());
+        Instant now = clock.instant();
+        nextAsk = now.plus(PAUSE);
+        if (current == null) {
+            current = kept.read().map(token -> Issued.of(token, now)).orElse(null);
+        }
         renewal.set(null);
-        mine.fail(PlatformException.retryable(
+        Issued issued = current;
+        if (issued != null && issued.isGood(now)) {
+            mine.complete();
+        } else {
+            mine.fail(unavailable());
+        }
+    }
+
+    private static PlatformException unavailable() {
+        return PlatformException.retryable(
                 ErrorCode.UNAVAILABLE,
                 "the gateway cannot authenticate itself to inference pods right now; try again shortly",
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2));
     }
 }

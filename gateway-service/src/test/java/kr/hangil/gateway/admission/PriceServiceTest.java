@@ -54,7 +54,8 @@ class PriceServiceTest {
     @Test
     void shouldKeepPricesForARestartOnceTheDiskTakesThem() throws Exception {
         // Given: a disk that takes no file of that name
-        Path obstacle = Files.createDirectory(folder.resolve("prices.json.new"));
+        Path obstacle =
+                Files.createDirectories(folder.resolve("prices.json.draft").resolve("full"));
         PriceService prices = started();
         await().until(() -> asked.get() > 2);
         assertThat(prices.current().areKnown()).isTrue();
