@@ -66,9 +66,25 @@ public class InferenceHandler {
     }
 
     private void dispatch(Exchange exchange, Caller caller, Envelope asked) {
+        String repeat = exchange.request().getHeader(REPEAT);
+        if (repeat == null) {
+            dispatch(exchange, caller, asked, null);
+            return;
+        }
+        try {
+            Duration lease = exchange.timeLeft().plus(LINGER);
+            exchange.read(
+                            asked.body().bytes().length,
+                            () -> RepeatClaim.of(repeat, caller, asked, exchange.id(), lease))
+                    .onComplete(again -> dispatch(exchange, caller, asked, again), exchange::refuse);
+        } catch (PlatformException e) {
+            exchange.refuse(e);
+        }
+    }
+
+    private void dispatch(Exchange exchange, Caller caller, Envelope asked, @Nullable RepeatClaim again) {
         try {
             Priority priority = Priority.of(exchange.request().getHeader(HeaderNames.PRIORITY));
-            RepeatClaim again = repeatClaim(exchange, caller, asked);
             List<String> fallbacks =
                     exchange.snapshot().policy(caller.tenant()).fallbacks().getOrDefault(asked.model(), List.of());
             new ModelChain(
@@ -81,18 +97,6 @@ public class InferenceHandler {
         } catch (RuntimeException e) {
             exchange.refuse(e);
         }
-    }
-
-    private static @Nullable RepeatClaim repeatClaim(Exchange exchange, Caller caller, Envelope asked) {
-        String header = exchange.request().getHeader(REPEAT);
-        return header == null
-                ? null
-                : RepeatClaim.of(
-                        header,
-                        caller,
-                        asked,
-                        exchange.id(),
-                        exchange.timeLeft().plus(LINGER));
     }
 
     private void admit(

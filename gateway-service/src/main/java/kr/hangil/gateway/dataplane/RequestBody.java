@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.platform.error.PlatformException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a paused request's body, and no more of it than may be. */
 final class RequestBody {
@@ -21,6 +22,8 @@ final class RequestBody {
     private final Queue<Buffer> parts = new ArrayDeque<>();
     private final Promise<byte[]> whole = Promise.promise();
     private int length;
+    private byte @Nullable [] joined;
+    private boolean turnOver;
 
     /** Makes room for bytes of a body. */
     interface Room {
@@ -34,7 +37,12 @@ final class RequestBody {
         this.room = room;
     }
 
-    /** The body; fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends. */
+    /**
+     * The body, once the turn of the event loop is over in which it begins: those of one turn are looked at one after another, with the
+     * code for that at hand, and not each between the reading of two sockets.
+     *
+     * @return fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends
+     */
     Future<byte[]> read(Vertx vertx, Duration timeout) {
         if (declaredLength() > max) {
             return Future.failedFuture(tooLarge());
@@ -43,13 +51,16 @@ final class RequestBody {
         request.endHandler(ignored -> join());
         request.exceptionHandler(whole::tryFail);
         request.resume();
-        // Nearly every body comes with its head, in one turn of the event loop, and needs no timer.
-        vertx.runOnContext(ignored -> limit(vertx, timeout));
+        vertx.runOnContext(ignored -> turnIsOver(vertx, timeout));
         return whole.future();
     }
 
-    private void limit(Vertx vertx, Duration timeout) {
-        if (!whole.future().isComplete()) {
+    /** Nearly every body came with its head, and needs no timer. */
+    private void turnIsOver(Vertx vertx, Duration timeout) {
+        turnOver = true;
+        if (joined != null) {
+            whole.tryComplete(joined);
+        } else if (!whole.future().isComplete()) {
             long timer = vertx.setTimer(timeout.toMillis(), ignored -> tooSlow(timeout));
             whole.future().onComplete(ignored -> vertx.cancelTimer(timer));
         }
@@ -82,7 +93,10 @@ final class RequestBody {
             part.getBytes(body, at);
             at += part.length();
         }
-        whole.tryComplete(body);
+        joined = body;
+        if (turnOver) {
+            whole.tryComplete(body);
+        }
     }
 
     private long declaredLength() {

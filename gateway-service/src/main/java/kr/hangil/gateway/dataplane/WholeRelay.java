@@ -10,6 +10,7 @@ import java.io.IOException;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.metering.UsageReader;
+import kr.hangil.gateway.protocol.Dialect;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.BodyRoom;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ final class WholeRelay implements Relay {
     @Override
     public void start() {
         upstream.handler(this::take);
-        upstream.endHandler(ignored -> whole());
+        // As with bodies: after the sockets have been read, and one answer after another.
+        upstream.endHandler(ignored -> dispatch.exchange().afterTurn(this::whole));
         upstream.exceptionHandler(ignored -> dispatch.fail(new PlatformException(
                 ErrorCode.ENGINE_FAILED, "the engine broke off in the middle of its answer; try again")));
         upstream.resume();
@@ -117,13 +119,15 @@ final class WholeRelay implements Relay {
         TokenCounts counts = reading.counts() == null
                 ? dispatch.estimate(Math.max(1, body.length() / BYTES_PER_DELIVERY))
                 : reading.counts();
-        try {
-            Buffer answer = dispatch.exchange().dialect().whole(body, counts);
-            dispatch.firstByte();
-            dispatch.complete(counts, () -> show(answer, counts));
-        } catch (IOException e) {
-            unreadable(e);
-        }
+        Dialect dialect = dispatch.exchange().dialect();
+        dispatch.exchange()
+                .read(dialect.translates() ? body.length() : 0, () -> dialect.whole(body, counts))
+                .onComplete(answer -> complete(answer, counts), this::unreadable);
+    }
+
+    private void complete(Buffer answer, TokenCounts counts) {
+        dispatch.firstByte();
+        dispatch.complete(counts, () -> show(answer, counts));
     }
 
     private void unreadable(Throwable cause) {
