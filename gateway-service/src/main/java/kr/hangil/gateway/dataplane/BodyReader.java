@@ -26,7 +26,7 @@ public class BodyReader {
         BodyRoom.Share share = memory.growing(exchange);
         exchange.holdsBody(share);
         return new RequestBody(exchange.request(), config.maxBody().asLongValue(), bytes -> take(share, bytes))
-                .read(exchange.vertx(), config.bodyTimeout());
+                .read(exchange, config.bodyTimeout());
     }
 
     private static void take(BodyRoom.Share share, int bytes) {

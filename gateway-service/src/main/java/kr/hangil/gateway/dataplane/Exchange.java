@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
@@ -21,6 +22,7 @@ import kr.hangil.contracts.error.ErrorEnvelope;
 import kr.hangil.gateway.envelope.Envelope;
 import kr.hangil.gateway.envelope.EnvelopeReader;
 import kr.hangil.gateway.envelope.Operation;
+import kr.hangil.gateway.eventloop.EndOfTurn;
 import kr.hangil.gateway.http.Chunks;
 import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.http.Slices;
@@ -50,6 +52,8 @@ final class Exchange {
     private static final int LARGE = 128 << 10;
 
     private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized(Dialects.ANTHROPIC_VERSION);
+
+    private static final EndOfTurn<Runnable> AFTER_TURN = new EndOfTurn<>((context, all) -> run(all));
 
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
@@ -221,9 +225,22 @@ final class Exchange {
         return here.future();
     }
 
-    /** Has {@code next} done when the event loop has read what is there for it to read. */
+    /**
+     * Has {@code next} done when the event loop has read what is there for it to read, with what all other exchanges have to do then: one
+     * after another, with the code for it at hand, and not each between the reading of two sockets.
+     */
     void afterTurn(Runnable next) {
-        context.runOnContext(ignored -> next.run());
+        AFTER_TURN.add(next);
+    }
+
+    private static void run(List<Runnable> all) {
+        for (Runnable next : all) {
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                LOG.error("an exchange failed unexpectedly", e);
+            }
+        }
     }
 
     /** How the client speaks. */

@@ -38,12 +38,12 @@ final class RequestBody {
     }
 
     /**
-     * The body, once the turn of the event loop is over in which it begins: those of one turn are looked at one after another, with the
-     * code for that at hand, and not each between the reading of two sockets.
+     * The body, not before the turn of the event loop is over in which it begins.
      *
+     * @param exchange the request's
      * @return fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends
      */
-    Future<byte[]> read(Vertx vertx, Duration timeout) {
+    Future<byte[]> read(Exchange exchange, Duration timeout) {
         if (declaredLength() > max) {
             return Future.failedFuture(tooLarge());
         }
@@ -51,7 +51,7 @@ final class RequestBody {
         request.endHandler(ignored -> join());
         request.exceptionHandler(whole::tryFail);
         request.resume();
-        vertx.runOnContext(ignored -> turnIsOver(vertx, timeout));
+        exchange.afterTurn(() -> turnIsOver(exchange.vertx(), timeout));
         return whole.future();
     }
 

@@ -41,7 +41,6 @@ final class WholeRelay implements Relay {
     @Override
     public void start() {
         upstream.handler(this::take);
-        // As with bodies: after the sockets have been read, and one answer after another.
         upstream.endHandler(ignored -> dispatch.exchange().afterTurn(this::whole));
         upstream.exceptionHandler(ignored -> dispatch.fail(new PlatformException(
                 ErrorCode.ENGINE_FAILED, "the engine broke off in the middle of its answer; try again")));
