@@ -137,10 +137,11 @@ public class AdmissionService {
                 }
                 Reservation.Costing costing =
                         tokens -> repeat.isFree() ? Optional.of(BigDecimal.ZERO) : prices.of(tokens);
+                Verdict.Granted kept = granted.withoutLevels();
                 yield Future.succeededFuture(new Reservation(
                         estimate.prompt(), estimate.output(), costing, repeat.of(), used -> {
                             givePlaceBack(claim.tenant());
-                            quotas.settle(claim, granted, used.prompt() + used.completion());
+                            quotas.settle(claim, kept, used.prompt() + used.completion());
                             budget.settle(costing.of(used).orElse(budget.reserved()));
                             repeat.end().accept(used.prompt() + used.completion() > 0);
                         }));

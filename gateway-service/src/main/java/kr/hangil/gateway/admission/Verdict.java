@@ -15,6 +15,11 @@ sealed interface Verdict {
         public Granted {
             levels = List.copyOf(levels);
         }
+
+        /** What is needed to settle it; levels are for the answer's head, and a stream may last for minutes. */
+        Granted withoutLevels() {
+            return new Granted(bucket, List.of(), degraded);
+        }
     }
 
     /**

@@ -2,29 +2,30 @@ package kr.hangil.gateway.dataplane;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kr.hangil.gateway.admission.Reservation;
 import kr.hangil.gateway.http.HeaderNames;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.snapshot.Deployment;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer says of itself: where it was served, by what, and what it costs. */
 final class AnswerFacts {
 
-    private static final List<CharSequence> OF_THE_POD = List.of(HeaderNames.MODEL_DIGEST, HeaderNames.REPLICA);
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private final Deployment deployment;
     private final Reservation reservation;
-    private final HttpClientResponse upstream;
+    private final @Nullable String modelDigest;
+    private final @Nullable String replica;
 
-    /** @param upstream the pod's answer */
+    /** @param upstream the pod's answer, whose headers are not asked for later */
     AnswerFacts(Deployment deployment, Reservation reservation, HttpClientResponse upstream) {
         this.deployment = deployment;
         this.reservation = reservation;
-        this.upstream = upstream;
+        this.modelDigest = upstream.getHeader(HeaderNames.MODEL_DIGEST);
+        this.replica = upstream.getHeader(HeaderNames.REPLICA);
     }
 
     /** Says it in the headers of an answer, but for the cost. */
@@ -33,11 +34,11 @@ final class AnswerFacts {
         if (reservation.repeatOf() != null) {
             headers.set(HeaderNames.REPEAT_OF, reservation.repeatOf());
         }
-        for (CharSequence header : OF_THE_POD) {
-            String value = upstream.getHeader(header);
-            if (value != null) {
-                headers.set(header, value);
-            }
+        if (modelDigest != null) {
+            headers.set(HeaderNames.MODEL_DIGEST, modelDigest);
+        }
+        if (replica != null) {
+            headers.set(HeaderNames.REPLICA, replica);
         }
     }
 
@@ -55,9 +56,8 @@ final class AnswerFacts {
         StringBuilder member = new StringBuilder("\"hangil\":{");
         cost(counts)
                 .ifPresent(won -> member.append("\"cost_krw\":\"").append(won).append("\","));
-        String digest = upstream.getHeader(HeaderNames.MODEL_DIGEST);
-        if (digest != null && DIGEST.matcher(digest).matches()) {
-            member.append("\"model_digest\":\"").append(digest).append("\",");
+        if (modelDigest != null && DIGEST.matcher(modelDigest).matches()) {
+            member.append("\"model_digest\":\"").append(modelDigest).append("\",");
         }
         return member.append("\"region\":\"")
                 .append(deployment.region())

@@ -117,7 +117,7 @@ final class Attempts {
 
     /** The request is over: gives up the place at a replica, or in the line for one. */
     void leave() {
-        if (lease == null && ticket != null) {
+        if (ticket != null) {
             ticket.cancel();
         }
         release();
@@ -139,6 +139,7 @@ final class Attempts {
         if (dispatch.isFinished()) {
             return;
         }
+        ticket = null;
         lease = taken;
         tried.add(taken.replica());
         Metered current = new Metered(

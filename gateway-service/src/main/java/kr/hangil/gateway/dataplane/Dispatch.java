@@ -120,14 +120,17 @@ final class Dispatch {
         if (ttftMillis == null && !finished) {
             ttftMillis = exchange.elapsedMillis();
             trace.firstByte();
-            letBodyGo();
+            letRequestGo();
         }
     }
 
     /** Nothing asks another replica from here on, and most of a stream is still to come. */
-    private void letBodyGo() {
+    private void letRequestGo() {
         envelope.body().letGo();
         exchange.letBodyGo();
+        if (envelope.stream()) {
+            exchange.letHeadersGo();
+        }
     }
 
     /** Something was sent, so the next heartbeat is a whole interval away. */
@@ -255,7 +258,7 @@ final class Dispatch {
 
     private void endStream(Buffer lastEvent) {
         if (!exchange.response().closed()) {
-            exchange.response().end(lastEvent);
+            exchange.sendLast(lastEvent);
         }
     }
 

@@ -72,6 +72,7 @@ final class Exchange {
     private final Dialect dialect;
     private BodyRoom.@Nullable Share body;
     private @Nullable Duration deadline;
+    private boolean ownDeadline;
     private int attempts;
 
     Exchange(
@@ -143,6 +144,11 @@ final class Exchange {
         }
     }
 
+    /** Nobody asks for its headers any more; a stream may last for minutes, and garbage that is old when it becomes some costs most. */
+    void letHeadersGo() {
+        request.headers().clear();
+    }
+
     /** Has {@code last} done once the answer has been sent or its client is gone. */
     void whenOver(Runnable last) {
         rc.addEndHandler(ignored -> last.run());
@@ -174,6 +180,7 @@ final class Exchange {
         try {
             long millis = Long.parseLong(header.strip());
             if (millis > 0 && millis <= MAX_DEADLINE.toMillis()) {
+                ownDeadline = true;
                 return Duration.ofMillis(millis);
             }
         } catch (NumberFormatException e) {
@@ -205,8 +212,9 @@ final class Exchange {
         return attempts;
     }
 
+    /** Whether {@link #deadline()} is the client's. */
     boolean hasOwnDeadline() {
-        return request.headers().contains(HeaderNames.DEADLINE_MS);
+        return ownDeadline;
     }
 
     /** {@code future}, completing on this exchange's event loop. */
@@ -306,8 +314,29 @@ final class Exchange {
         }
     }
 
-    /** Makes the answer a stream of events. */
-    void openStream() {
+    /** Sends {@code events}; the first make the answer a stream of events. */
+    void send(Buffer events) {
+        if (response.headWritten()) {
+            response.write(events);
+            return;
+        }
+        openStream();
+        response.write(events);
+        if (request.version() != HttpVersion.HTTP_2) {
+            // It has been put down, and nobody reads it any more.
+            response.headers().clear();
+        }
+    }
+
+    /** Sends {@code events} and ends the stream. */
+    void sendLast(Buffer events) {
+        if (!response.headWritten()) {
+            openStream();
+        }
+        response.end(events);
+    }
+
+    private void openStream() {
         Chunks.joinedOn(request.connection());
         response.setStatusCode(200)
                 .setChunked(true)

@@ -40,10 +40,7 @@ final class StreamHeartbeat {
     private void beat() {
         HttpServerResponse response = exchange.response();
         if (!response.closed() && !response.ended() && !response.writeQueueFull()) {
-            if (!response.headWritten()) {
-                exchange.openStream();
-            }
-            response.write(exchange.dialect().ping());
+            exchange.send(exchange.dialect().ping());
         }
     }
 }

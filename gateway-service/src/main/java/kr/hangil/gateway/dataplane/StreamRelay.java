@@ -47,6 +47,8 @@ final class StreamRelay implements Relay {
         this.dialect = dispatch.exchange().dialect();
         this.tap = new EventStreamTap(dispatch.envelope().usageAsked(), facts::closing);
         this.quantum = new Quantum(dispatch.exchange(), upstream, this::flow);
+        // The facts have read what they say of them.
+        upstream.headers().clear();
     }
 
     @Override
@@ -139,26 +141,25 @@ final class StreamRelay implements Relay {
         if (events == null || client.closed() || client.ended()) {
             return;
         }
-        open();
-        client.write(events);
+        describe();
+        dispatch.exchange().send(events);
         dispatch.sentSomething();
         if (client.writeQueueFull()) {
             upstream.pause();
         }
     }
 
-    private void open() {
+    private void describe() {
         if (!client.headWritten()) {
             facts.describe(client.headers());
-            dispatch.exchange().openStream();
         }
     }
 
     private void end(TokenCounts counts) {
         flush();
-        open();
         if (!client.closed()) {
-            client.end(dialect.end(counts));
+            describe();
+            dispatch.exchange().sendLast(dialect.end(counts));
         }
     }
 

@@ -34,6 +34,8 @@ public final class UpstreamCall {
         request = connected;
         connected.response().onComplete(result -> {
             if (result.succeeded()) {
+                // They were put down long ago, and the answer may last for minutes.
+                connected.headers().clear();
                 // Nothing of the body may pass before the caller has set its handlers, which it may do later.
                 result.result().pause();
             }
