@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -74,11 +73,12 @@ final class Comparison {
             }
             ratios[round] = us[round] / them[round];
             ofNginx[round] = us[round] / bare;
-            GatewayBenchmark.say("round %d: nginx %.1f us, this build %.1f, the other %.1f: %.3f".formatted(round + 1, bare, us[round], them[round], ratios[round]));
+            GatewayBenchmark.say("round %d: nginx %.1f us, this build %.1f, the other %.1f: %.3f"
+                    .formatted(round + 1, bare, us[round], them[round], ratios[round]));
         }
         long less = Arrays.stream(ratios).filter(ratio -> ratio < 1).count();
-        bench.figure("%s %.1f us ratio %.2f of nginx".formatted(figure, median(us), median(ofNginx)));
-        bench.figure("%s_of_the_other %.1f us ratio %.3f of the other, less in %d of %d rounds".formatted(figure, median(them), median(ratios), less, rounds));
+        bench.figure("%s %.1f us ratio %.2f of nginx", figure, median(us), median(ofNginx));
+        bench.figure("%s_of_the_other %.1f us ratio %.3f of the other, less in %d of %d rounds", figure, median(them), median(ratios), less, rounds);
     }
 
     /** Without compilers, which a turn meets by chance. */

@@ -27,9 +27,9 @@ public class GatewayBenchmark {
 
     private final List<String> options = new ArrayList<>();
     private final List<String> figures = new ArrayList<>();
+    private final List<String> otherOptions = new ArrayList<>();
     private boolean quick;
     private String only = "";
-    private final List<String> otherOptions = new ArrayList<>();
     private Path application = Path.of("gateway-service/target/quarkus-app");
     private Path other;
     private int rounds = 8;
@@ -41,6 +41,9 @@ public class GatewayBenchmark {
     private void run(String[] args) throws Exception {
         for (String arg : args) {
             take(arg);
+        }
+        if (other != null && !List.of("", "requests", "streams").contains(only)) {
+            throw new IllegalArgumentException("two builds are compared by requests and by streams, not by " + only);
         }
         Path folder = Files.createTempDirectory("hangil-bench-");
         say("logs are in " + folder);
@@ -70,11 +73,11 @@ public class GatewayBenchmark {
         } else if (arg.matches("--only=(requests|latency|streams|minutes|redis)")) {
             only = value;
         } else if (arg.startsWith("--app=")) {
-            application = Path.of(value);
+            application = build(value);
         } else if (arg.startsWith("--java-option=")) {
             options.add(value);
         } else if (arg.startsWith("--against=")) {
-            other = Path.of(value);
+            other = build(value);
         } else if (arg.startsWith("--against-java-option=")) {
             otherOptions.add(value);
         } else if (arg.matches("--rounds=[1-9]\\d{0,2}")) {
@@ -83,6 +86,14 @@ public class GatewayBenchmark {
             throw new IllegalArgumentException("unknown argument " + arg + "; there are --quick, --only=requests|latency|streams|minutes|redis, --app=<folder>, "
                     + "--java-option=<option>, --against=<folder>, --against-java-option=<option>, --rounds=<1 to 999>");
         }
+    }
+
+    private static Path build(String folder) {
+        Path build = Path.of(folder);
+        if (!Files.exists(build.resolve("quarkus-run.jar"))) {
+            throw new IllegalArgumentException(build + " is no packaged gateway: it has no quarkus-run.jar");
+        }
+        return build;
     }
 
     private void measure(

@@ -155,24 +155,32 @@ final class Attempts {
         written.onComplete(ignored -> send(current, taken), this::unmetered);
     }
 
-    /** Nothing was written down, so there is nothing to end, and the replica was never asked. */
-    private void unmetered(Throwable failure) {
-        metered = null;
-        release();
-        lease = null;
-        dispatch.fail(failure);
-    }
-
     private void send(Metered current, ReplicaLease taken) {
         if (dispatch.isFinished()) {
             return;
         }
+        try {
+            call(current, taken);
+        } catch (RuntimeException e) {
+            dispatch.fail(e);
+        }
+    }
+
+    private void call(Metered current, ReplicaLease taken) {
         UpstreamCall sent = shared.upstream().call(taken.replica(), envelope, origin(current), exchange.timeLeft());
         call = sent;
         sent.response()
                 .onComplete(
                         response -> answered(current, taken, response),
                         failure -> unreachable(current, taken, failure));
+    }
+
+    /** Nothing was written down, so there is nothing to end, and the replica was never asked. */
+    private void unmetered(Throwable failure) {
+        metered = null;
+        release();
+        lease = null;
+        dispatch.fail(failure);
     }
 
     private UpstreamClient.Origin origin(Metered current) {

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import kr.hangil.contracts.HangilHeaders;
 import kr.hangil.contracts.error.ErrorCode;
@@ -53,7 +52,8 @@ final class Exchange {
 
     private static final CharSequence ANTHROPIC_VERSION = HttpHeaders.createOptimized(Dialects.ANTHROPIC_VERSION);
 
-    private static final EndOfTurn<Runnable> AFTER_TURN = new EndOfTurn<>((context, all) -> run(all));
+    private static final EndOfTurn<Runnable> AFTER_TURN =
+            new EndOfTurn<>((context, all) -> EndOfTurn.each(all, Runnable::run));
 
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration MAX_DEADLINE = Duration.ofHours(1);
@@ -239,16 +239,6 @@ final class Exchange {
      */
     void afterTurn(Runnable next) {
         AFTER_TURN.add(next);
-    }
-
-    private static void run(List<Runnable> all) {
-        for (Runnable next : all) {
-            try {
-                next.run();
-            } catch (RuntimeException e) {
-                LOG.error("an exchange failed unexpectedly", e);
-            }
-        }
     }
 
     /** How the client speaks. */

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import kr.hangil.gateway.eventloop.EndOfTurn;
 import kr.hangil.gateway.metering.MeteringConfig;
 
 /**
@@ -64,9 +65,9 @@ public class RunningRequests {
                 timer = NONE;
                 return;
             }
-            requests.forEach(Dispatch::watch);
+            EndOfTurn.each(requests, Dispatch::watch);
             if (++ticks % ticksToNote == 0) {
-                requests.forEach(Dispatch::noteDelivered);
+                EndOfTurn.each(requests, Dispatch::noteDelivered);
             }
         }
     }

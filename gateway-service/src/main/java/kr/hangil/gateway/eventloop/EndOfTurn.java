@@ -5,6 +5,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * many, such as a write or waking a thread, is paid once a turn and not once a request.
  */
 public final class EndOfTurn<T> {
+
+    private static final Logger LOG = Logger.getLogger(EndOfTurn.class);
 
     private final FastThreadLocal<List<T>> gathered = new FastThreadLocal<>();
     private final Receiver<T> receiver;
@@ -47,6 +51,20 @@ public final class EndOfTurn<T> {
             context.runOnContext(ignored -> handOver(context));
         }
         turn.add(item);
+    }
+
+    /**
+     * Does {@code action} for each of {@code items}, which are different requests': where it fails for one, that is logged, and the others
+     * have their own all the same.
+     */
+    public static <T> void each(Iterable<T> items, Consumer<? super T> action) {
+        for (T item : items) {
+            try {
+                action.accept(item);
+            } catch (RuntimeException | Error e) {
+                LOG.error("what was to be done for one request of a turn failed unexpectedly", e);
+            }
+        }
     }
 
     private void handOver(Context context) {

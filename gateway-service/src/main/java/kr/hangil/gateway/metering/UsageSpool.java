@@ -293,13 +293,13 @@ public class UsageSpool {
         waiting.addAndGet(-turn.entries().size());
         if (turn.context() != null) {
             try {
-                turn.context().runOnContext(ignored -> turn.entries().forEach(news));
+                turn.context().runOnContext(ignored -> EndOfTurn.each(turn.entries(), news));
                 return;
             } catch (RejectedExecutionException e) {
                 LOG.debug("the event loops are closed already");
             }
         }
-        turn.entries().forEach(news);
+        EndOfTurn.each(turn.entries(), news);
     }
 
     private void housekeeping() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,5 +42,19 @@ class EndOfTurnTest {
         turns.add("a");
         turns.add("b");
         assertThat(handedOver).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    void shouldKeepNoOtherFromItsOwnWhenOneFails() {
+        List<String> done = new ArrayList<>();
+
+        EndOfTurn.each(List.of("a", "b", "c"), item -> {
+            if (item.equals("b")) {
+                throw new IllegalStateException("b is broken");
+            }
+            done.add(item);
+        });
+
+        assertThat(done).containsExactly("a", "c");
     }
 }

@@ -63,6 +63,24 @@ class UsageSpoolTest {
     }
 
     @Test
+    void shouldTellTheOtherRequestsOfATurnWhenOneFails() throws Exception {
+        UsageSpool spool = new UsageSpool(config(4_000), JSON);
+        Vertx vertx = Vertx.vertx();
+        CountDownLatch told = new CountDownLatch(1);
+
+        vertx.getOrCreateContext().runOnContext(turn -> {
+            spool.begin(event(1, 0)).onSuccess(ignored -> {
+                throw new IllegalStateException("this request is broken");
+            });
+            spool.begin(event(2, 0)).onSuccess(ignored -> told.countDown());
+        });
+
+        assertThat(told.await(10, SECONDS)).isTrue();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        spool.close();
+    }
+
+    @Test
     void shouldEndOpenRequestsByWhatWasLastSaidOfThemWhenAGatewayWasKilled() throws Exception {
         // Given: one that is noted in the segment it began in, and one in the next
         UsageSpool killed = new UsageSpool(config(1), JSON);
