@@ -49,6 +49,7 @@ public class ServiceToken {
     private final AtomicReference<@Nullable Promise<Void>> renewal = new AtomicReference<>();
     private volatile @Nullable Issued current;
     private volatile Instant nextAsk = Instant.MIN;
+    private volatile boolean away;
     private volatile long timer = -1;
 
     /** @param authorization as the header says it, in bytes, so that a call copies its thousand characters and looks at none */
@@ -159,13 +160,22 @@ public class ServiceToken {
         Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
         KeptToken.Content token = new KeptToken.Content(tokens.getAccessToken(), end);
         current = Issued.of(token, now.plus(Duration.between(now, end).dividedBy(2)));
+        if (away) {
+            away = false;
+            LOG.info("Keycloak gives service tokens again");
+        }
         renewal.set(null);
         mine.complete();
         kept.write(token);
     }
 
     private void failed(Promise<Void> mine, Throwable failure) {
-        LOG.warnf("no service token from Keycloak: %s", failure.toString());
+        if (!away) {
+            away = true;
+            LOG.warnf(
+                    "no service token from Keycloak, going on with the last one while it lasts: %s",
+                    failure.toString());
+        }
         Instant now = clock.instant();
         nextAsk = now.plus(PAUSE);
         if (current == null) {
