@@ -25,8 +25,8 @@ public class BodyReader {
     Future<byte[]> read(Exchange exchange) {
         BodyRoom.Share share = memory.growing(exchange);
         exchange.holdsBody(share);
-        return new RequestBody(exchange.request(), config.maxBody().asLongValue(), bytes -> take(share, bytes))
-                .read(exchange, config.bodyTimeout());
+        return new RequestBody(exchange, config.maxBody().asLongValue(), bytes -> take(share, bytes))
+                .read(config.bodyTimeout());
     }
 
     private static void take(BodyRoom.Share share, int bytes) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a paused request's body, and no more of it than may be. */
 final class RequestBody {
 
+    private final Exchange exchange;
     private final HttpServerRequest request;
     private final long max;
     private final Room room;
@@ -31,8 +32,9 @@ final class RequestBody {
         void take(int bytes);
     }
 
-    RequestBody(HttpServerRequest request, long max, Room room) {
-        this.request = request;
+    RequestBody(Exchange exchange, long max, Room room) {
+        this.exchange = exchange;
+        this.request = exchange.request();
         this.max = max;
         this.room = room;
     }
@@ -40,10 +42,9 @@ final class RequestBody {
     /**
      * The body, not before the turn of the event loop is over in which it begins.
      *
-     * @param exchange the request's
      * @return fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends
      */
-    Future<byte[]> read(Exchange exchange, Duration timeout) {
+    Future<byte[]> read(Duration timeout) {
         if (declaredLength() > max) {
             return Future.failedFuture(tooLarge());
         }
@@ -51,16 +52,17 @@ final class RequestBody {
         request.endHandler(ignored -> join());
         request.exceptionHandler(whole::tryFail);
         request.resume();
-        exchange.afterTurn(() -> turnIsOver(exchange.vertx(), timeout));
+        exchange.afterTurn(() -> turnIsOver(timeout));
         return whole.future();
     }
 
     /** Nearly every body came with its head, and needs no timer. */
-    private void turnIsOver(Vertx vertx, Duration timeout) {
+    private void turnIsOver(Duration timeout) {
         turnOver = true;
         if (joined != null) {
             whole.tryComplete(joined);
         } else if (!whole.future().isComplete()) {
+            Vertx vertx = exchange.vertx();
             long timer = vertx.setTimer(timeout.toMillis(), ignored -> tooSlow(timeout));
             whole.future().onComplete(ignored -> vertx.cancelTimer(timer));
         }
