@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import kr.hangil.contracts.pricing.PriceSheet;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
-import kr.hangil.gateway.state.StateFile;
+import kr.hangil.platform.state.StateFile;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;

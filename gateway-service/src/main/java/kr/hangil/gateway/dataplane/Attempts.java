@@ -54,6 +54,7 @@ final class Attempts {
     private @Nullable String modelDigest;
     private int failed;
     private boolean triedAfresh;
+    private boolean triedWithNewToken;
 
     /** @param dispatch hears of the answer, or why there is none */
     Attempts(
@@ -201,6 +202,8 @@ final class Attempts {
             retry(current, taken, "answered 503");
         } else if (response.statusCode() == ErrorCode.QUEUE_FULL.status() && mayWait()) {
             waitForRoom(current, taken, response);
+        } else if (response.statusCode() == ErrorCode.INVALID_TOKEN.status() && !triedWithNewToken) {
+            showNewToken(current, taken, response);
         } else {
             dispatch.answered(taken.deployment(), response);
         }
@@ -259,6 +262,16 @@ final class Attempts {
         discard(response);
         trace.attemptFailed("no room");
         end(current, this::askAgain);
+    }
+
+    /** The pod did not take the gateway's token, which says nothing of the pod: once more, with a new one. */
+    private void showNewToken(Metered current, ReplicaLease taken, HttpClientResponse response) {
+        triedWithNewToken = true;
+        tried.remove(taken.replica());
+        taken.release();
+        discard(response);
+        trace.attemptFailed("token refused");
+        end(current, () -> shared.upstream().refused().onComplete(ignored -> askAgain(), dispatch::fail));
     }
 
     /** Reads past an answer that nobody needs, so that its connection can be used again. */

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.oidc.TenantIdentityProvider;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
@@ -16,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.identity.KeptKeys;
+import kr.hangil.identity.SigningKeys;
 import kr.hangil.platform.error.PlatformException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
@@ -30,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Verifies Keycloak access tokens through Quarkus OIDC: signature, issuer, audience, expiry.
  *
  * <p>A verified token is remembered by the SHA-256 of all of it until it expires; a prefix or the subject would let one
- * token stand for another. Keycloak is asked only for its key set, and being unreachable it costs a 503, never a 401.
+ * token stand for another. A signing key that Keycloak withdraws takes with it what was remembered. Keycloak is asked only for its key set;
+ * where it is away since the start the kept one counts, and a token that it cannot tell costs a 503, never a 401.
  */
 @Singleton
 public class TokenVerifier {
@@ -41,18 +46,30 @@ public class TokenVerifier {
     private static final Duration KEY_SET_DOUBT = Duration.ofSeconds(15);
 
     private final TenantIdentityProvider oidc;
+    private final SigningKeys keys;
+    private final KeptKeys kept;
     private final IdentityConfig config;
     private final Clock clock;
-    private final Cache<String, User> verified;
+    private final Cache<Checked, User> verified;
     private volatile @Nullable Instant unreachableAt;
 
-    TokenVerifier(TenantIdentityProvider oidc, IdentityConfig config, Clock clock) {
+    /**
+     * What a token was checked with.
+     *
+     * @param digest of the whole token
+     * @param keys how often Keycloak's had changed before
+     */
+    private record Checked(String digest, long keys) {}
+
+    TokenVerifier(TenantIdentityProvider oidc, SigningKeys keys, KeptKeys kept, IdentityConfig config, Clock clock) {
         this.oidc = oidc;
+        this.keys = keys;
+        this.kept = kept;
         this.config = config;
         this.clock = clock;
         this.verified = Caffeine.newBuilder()
                 .maximumSize(config.verifiedTokens())
-                .expireAfter(Expiry.creating((String digest, User user) -> lifetime(user)))
+                .expireAfter(Expiry.creating((Checked token, User user) -> lifetime(user)))
                 .build();
     }
 
@@ -63,10 +80,19 @@ public class TokenVerifier {
      *     does not answer
      */
     public Uni<User> verify(String token) {
-        String digest = sha256(token);
-        User known = verified.getIfPresent(digest);
+        Checked checked = new Checked(sha256(token), keys.changes());
+        User known = verified.getIfPresent(checked);
         if (known != null && clock.instant().isBefore(known.expiresAt())) {
             return Uni.createFrom().item(known);
+        }
+        try {
+            Optional<User> user = kept.identify(token).map(TokenVerifier::user);
+            if (user.isPresent()) {
+                verified.put(checked, user.get());
+                return Uni.createFrom().item(user.get());
+            }
+        } catch (AuthenticationFailedException e) {
+            return Uni.createFrom().failure(refusal(e));
         }
         if (failedWithin(config.keycloakBackOff())) {
             return Uni.createFrom().failure(unavailable(null));
@@ -78,17 +104,17 @@ public class TokenVerifier {
                 .fail()
                 .onItem()
                 .transform(TokenVerifier::user)
-                .invoke(user -> remember(digest, user))
+                .invoke(user -> remember(checked, user))
                 .onFailure()
                 .transform(this::refusal);
     }
 
-    private void remember(String digest, User user) {
+    private void remember(Checked checked, User user) {
         if (unreachableAt != null) {
             unreachableAt = null;
             LOG.info("Keycloak answers again");
         }
-        verified.put(digest, user);
+        verified.put(checked, user);
     }
 
     private static User user(SecurityIdentity identity) {

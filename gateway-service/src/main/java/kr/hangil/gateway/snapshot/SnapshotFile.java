@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Mac;
 import kr.hangil.gateway.secret.Pepper;
-import kr.hangil.gateway.state.StateFile;
+import kr.hangil.platform.state.StateFile;
 
 /**
  * The last good snapshot on disk: one line with a signature under the pepper, then the content it signs.

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import kr.hangil.gateway.snapshot.SnapshotConfig;
-import kr.hangil.gateway.state.StateFile;
+import kr.hangil.platform.state.StateFile;
 import org.jboss.logging.Logger;
 
 /** The last service token on disk, for a start without Keycloak. Reading and writing it block. */

@@ -42,6 +42,9 @@ public class ServiceToken {
     /** Between a failure of Keycloak's and the next time a request has it asked. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Age until which a token that a pod refused is not exchanged: the refused one may be the one before it. */
+    private static final Duration YOUNG = Duration.ofSeconds(5);
+
     private final OidcClient client;
     private final KeptToken kept;
     private final Vertx vertx;
@@ -53,11 +56,11 @@ public class ServiceToken {
     private volatile long timer = -1;
 
     /** @param authorization as the header says it, in bytes, so that a call copies its thousand characters and looks at none */
-    private record Issued(CharSequence authorization, Instant renewFrom, Instant goodUntil) {
+    private record Issued(CharSequence authorization, Instant since, Instant renewFrom, Instant goodUntil) {
 
-        static Issued of(KeptToken.Content token, Instant renewFrom) {
+        static Issued of(KeptToken.Content token, Instant since, Instant renewFrom) {
             CharSequence authorization = HttpHeaders.createOptimized("Bearer " + token.token());
-            return new Issued(authorization, renewFrom, token.end().minus(MARGIN));
+            return new Issued(authorization, since, renewFrom, token.end().minus(MARGIN));
         }
 
         boolean isGood(Instant now) {
@@ -128,6 +131,19 @@ public class ServiceToken {
         return now.isBefore(nextAsk) ? Future.failedFuture(unavailable()) : here(renew());
     }
 
+    /**
+     * A pod refused the token, as it does when the key that signed it was withdrawn at Keycloak. Completes when another attempt may
+     * end otherwise; fails with 503 where there is no token that is good now.
+     */
+    Future<Void> refused() {
+        Issued issued = current;
+        if (issued != null && clock.instant().isBefore(issued.since().plus(YOUNG))) {
+            return Future.succeededFuture();
+        }
+        LOG.warn("a pod refused the service token, Keycloak is asked for another");
+        return here(renew());
+    }
+
     private static <T> Future<T> here(Future<T> future) {
         Context context = Vertx.currentContext();
         if (context == null) {
@@ -159,7 +175,7 @@ public class ServiceToken {
         Long expiresAt = tokens.getAccessTokenExpiresAt();
         Instant end = expiresAt == null ? now.plus(MARGIN).plus(MARGIN) : Instant.ofEpochSecond(expiresAt);
         KeptToken.Content token = new KeptToken.Content(tokens.getAccessToken(), end);
-        current = Issued.of(token, now.plus(Duration.between(now, end).dividedBy(2)));
+        current = Issued.of(token, now, now.plus(Duration.between(now, end).dividedBy(2)));
         if (away) {
             away = false;
             LOG.info("Keycloak gives service tokens again");
@@ -179,7 +195,7 @@ public class ServiceToken {
         Instant now = clock.instant();
         nextAsk = now.plus(PAUSE);
         if (current == null) {
-            current = kept.read().map(token -> Issued.of(token, now)).orElse(null);
+            current = kept.read().map(token -> Issued.of(token, now, now)).orElse(null);
         }
         renewal.set(null);
         Issued issued = current;

@@ -1,5 +1,6 @@
 package kr.hangil.gateway.upstream;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -74,6 +75,14 @@ public class UpstreamClient {
                 }))
                 .onFailure(call::failed);
         return call;
+    }
+
+    /**
+     * A pod did not accept the gateway. Completes, on the event loop that called, when another attempt may end otherwise; fails with 503
+     * where it cannot.
+     */
+    public Future<Void> refused() {
+        return token.refused();
     }
 
     private HttpClient client() {

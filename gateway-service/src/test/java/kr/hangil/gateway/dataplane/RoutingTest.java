@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kr.hangil.gateway.ControlPlane;
@@ -196,6 +197,29 @@ class RoutingTest {
                         .mapToLong(event -> event.getLong("promptTokens") + event.getLong("completionTokens")))
                 .as("what found no room costs nothing")
                 .containsOnly(0L);
+    }
+
+    @Test
+    void shouldShowAPodAnotherTokenWhenItDoesNotAcceptTheOneItHas() {
+        chat("stand-in", "whole", false).statusCode(200);
+        String before = standIns.pod().bearers().getLast();
+        standIns.pod().noLongerAccept(before);
+
+        // A token that came a moment ago is not exchanged.
+        await().atMost(20, SECONDS)
+                .pollDelay(Duration.ofSeconds(6))
+                .untilAsserted(() -> chat("stand-in", "stranger", false).statusCode(200));
+
+        assertThat(standIns.pod().bearers().getLast()).startsWith("Bearer ey").isNotEqualTo(before);
+        assertThat(events(3).stream().filter(event -> event.getString("outcome").equals("failed")))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldSayThatAPodAcceptsNoTokenOfTheGateways() {
+        chat("stand-in", "unwelcome", false)
+                .statusCode(503)
+                .body("error.message", containsString("does not accept this gateway"));
     }
 
     @Test

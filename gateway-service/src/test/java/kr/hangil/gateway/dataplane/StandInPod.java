@@ -52,6 +52,7 @@ final class StandInPod {
     private final HttpServer server;
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final List<String> bearers = new CopyOnWriteArrayList<>();
+    private volatile String withdrawn = "";
     private final List<TraceHeaders> traces = new CopyOnWriteArrayList<>();
     private final Map<String, Long> deadlines = new ConcurrentHashMap<>();
     private final Map<String, Integer> left = new ConcurrentHashMap<>();
@@ -93,6 +94,11 @@ final class StandInPod {
     /** The pod refuses the next {@code times} requests that say "busy" because it is full. */
     void refuseNext(int times) {
         refusals.set(times);
+    }
+
+    /** From now on the pod does not accept {@code bearer}, an {@code Authorization} header, from requests that say "stranger". */
+    void noLongerAccept(String bearer) {
+        withdrawn = bearer;
     }
 
     List<JsonObject> asked() {
@@ -195,6 +201,14 @@ final class StandInPod {
                             .putHeader("retry-after-ms", "100")
                             .end("{\"error\":{\"message\":\"full\",\"type\":\"rate_limit_error\",\"param\":null,"
                                     + "\"code\":\"queue_full\"},\"error_type\":\"queue_full\",\"request_id\":\"r\"}");
+                } else {
+                    behave("whole", request, response);
+                }
+            }
+            case "unwelcome" -> response.setStatusCode(401).end();
+            case "stranger" -> {
+                if (withdrawn.equals(request.getHeader("authorization"))) {
+                    response.setStatusCode(401).end();
                 } else {
                     behave("whole", request, response);
                 }

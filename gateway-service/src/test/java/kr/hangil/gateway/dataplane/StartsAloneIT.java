@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StartsAloneIT {
 
     private static final StandIns STAND_INS = StandIns.current();
+    private static final String TENANT = "narae";
 
     @TempDir
     static Path folder;
@@ -38,11 +39,13 @@ class StartsAloneIT {
         keycloak = SharedServers.keycloak();
         postgres = PostgresServer.ephemeral();
         try (GatewayProcess gateway = GatewayProcess.start(place(), around()).ready()) {
-            key = PackagedDataPlane.key(
-                    gateway,
-                    keycloak.userToken(ControlPlane.OPERATOR),
-                    "t" + Long.toString(System.nanoTime(), 36),
-                    STAND_INS);
+            String operator = keycloak.userToken(ControlPlane.OPERATOR);
+            key = PackagedDataPlane.key(gateway, operator, TENANT, STAND_INS);
+            gateway.manage(
+                    "PUT",
+                    "/tenants/" + TENANT + "/members/" + new ControlPlane(keycloak).subject(ControlPlane.HANEUL),
+                    operator,
+                    Map.of("role", "OWNER", "email", ControlPlane.HANEUL));
             await().atMost(20, SECONDS).until(() -> chat(gateway).statusCode() == 200);
         }
     }
@@ -81,6 +84,20 @@ class StartsAloneIT {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.headers().firstValue("x-hangil-cost-krw")).isPresent();
             assertThat(STAND_INS.pod().bearers().getLast()).startsWith("Bearer ey");
+        }
+    }
+
+    /** A token that it sees for the first time. */
+    @Test
+    void shouldKnowUsersByTheKeysItHad() throws Exception {
+        String token = keycloak.userToken(ControlPlane.HANEUL);
+        try (GatewayProcess gateway = GatewayProcess.start(place(), alone()).ready()) {
+            HttpResponse<String> answer = gateway.get("/v1/models", token);
+            HttpResponse<String> forged =
+                    gateway.get("/v1/models", token.substring(0, token.length() - 8) + "AAAAAAAA");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(forged.statusCode()).as(forged.body()).isEqualTo(401);
         }
     }
 

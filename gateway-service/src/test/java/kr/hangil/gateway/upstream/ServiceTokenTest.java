@@ -153,6 +153,18 @@ class ServiceTokenTest {
         });
     }
 
+    @Test
+    void shouldNotExchangeATokenThatCameAMomentAgo() throws Exception {
+        ServiceToken token = token(() -> CompletableFuture.completedFuture(tokens("new")));
+        join(token.ready());
+
+        for (int refused = 0; refused < 100; refused++) {
+            join(token.refused());
+        }
+
+        assertThat(asked.get()).isEqualTo(1);
+    }
+
     private void awaitKept(String token) {
         await().atMost(10, SECONDS)
                 .until(() -> kept().read()

@@ -12,16 +12,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.identity.KeptKeys;
+import kr.hangil.identity.SigningKeys;
 import kr.hangil.platform.error.PlatformException;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in callers with a Keycloak token for this service and the role that a path asks for. Signatures are checked against
- * keys in memory; Keycloak is asked only for keys it has not shown yet.
+ * keys in memory; Keycloak is asked only for keys it has not shown yet, and where it has shown none since the start those count that
+ * were kept.
  */
 @Singleton
 final class CallerCheck {
@@ -35,11 +39,17 @@ final class CallerCheck {
     private static final String CLIENT_CLAIM = "azp";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+    private static final String BEARER = "Bearer ";
+
     private final IdentityProviderManager identities;
+    private final SigningKeys keys;
+    private final KeptKeys kept;
     private final KnownTokens known;
 
-    CallerCheck(IdentityProviderManager identities, Clock clock) {
+    CallerCheck(IdentityProviderManager identities, SigningKeys keys, KeptKeys kept, Clock clock) {
         this.identities = identities;
+        this.keys = keys;
+        this.kept = kept;
         this.known = new KnownTokens(clock);
     }
 
@@ -53,9 +63,18 @@ final class CallerCheck {
             return Future.failedFuture(
                     new PlatformException(ErrorCode.MISSING_CREDENTIALS, "send a token as 'Authorization: Bearer …'"));
         }
-        KnownTokens.Caller caller = known.find(credential);
+        KnownTokens.Checked checked = new KnownTokens.Checked(credential, keys.changes());
+        KnownTokens.Caller caller = known.find(checked);
         if (caller != null) {
             return permitted(caller, roles);
+        }
+        try {
+            Optional<SecurityIdentity> identity = withKeptKeys(credential);
+            if (identity.isPresent()) {
+                return permitted(learn(checked, identity.get()), roles);
+            }
+        } catch (AuthenticationFailedException e) {
+            return Future.failedFuture(refusal(e));
         }
         // The handler would answer by itself, without a body.
         context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
@@ -63,10 +82,16 @@ final class CallerCheck {
         QuarkusHttpUser.getSecurityIdentity(context, identities)
                 .subscribe()
                 .with(identified::complete, failure -> identified.fail(refusal(failure)));
-        return identified.future().compose(identity -> permitted(learn(credential, identity), roles));
+        return identified.future().compose(identity -> permitted(learn(checked, identity), roles));
     }
 
-    private KnownTokens.Caller learn(String credential, SecurityIdentity identity) {
+    private Optional<SecurityIdentity> withKeptKeys(String credential) {
+        return credential.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? kept.identify(credential.substring(BEARER.length()))
+                : Optional.empty();
+    }
+
+    private KnownTokens.Caller learn(KnownTokens.Checked checked, SecurityIdentity identity) {
         if (identity.isAnonymous()) {
             throw new PlatformException(ErrorCode.INVALID_TOKEN, "only tokens of kind Bearer are taken");
         }
@@ -76,7 +101,7 @@ final class CallerCheck {
         @Nullable Object client = token.getClaim(CLIENT_CLAIM);
         KnownTokens.Caller caller = new KnownTokens.Caller(
                 client == null ? token.getName() : client.toString(), Set.copyOf(identity.getRoles()));
-        known.keep(credential, caller, Instant.ofEpochSecond(token.getExpirationTime()));
+        known.keep(checked, caller, Instant.ofEpochSecond(token.getExpirationTime()));
         return caller;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens whose signature was checked lately, by their SHA-256: a gateway sends the same one for an hour, and checking it costs
- * more than everything else before the engine. A key that is withdrawn at Keycloak is honoured for {@link #TRUST} at most.
+ * more than everything else before the engine. What was signed with other keys than those that count now is not known.
  * Safe for use by several threads.
  */
 final class KnownTokens {
@@ -23,11 +23,11 @@ final class KnownTokens {
     private static final int MOST = 256;
 
     private final Clock clock;
-    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Key, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
             return size() > MOST;
         }
     };
@@ -40,16 +40,38 @@ final class KnownTokens {
      */
     record Caller(String client, Set<String> roles) {}
 
+    /**
+     * What is checked.
+     *
+     * @param credential as the header says it
+     * @param keys how often the signing keys had changed before
+     */
+    record Checked(String credential, long keys) {
+
+        private Key key() {
+            return new Key(
+                    Digest.sha256(credential.getBytes(StandardCharsets.UTF_8)).hex(), keys);
+        }
+
+        /** Without the credential. */
+        @Override
+        public String toString() {
+            return "Checked[" + keys + "]";
+        }
+    }
+
+    private record Key(String digest, long keys) {}
+
     private record Known(Caller caller, Instant until) {}
 
     KnownTokens(Clock clock) {
         this.clock = clock;
     }
 
-    /** Who sends {@code credential}, if that was checked lately and has not expired since; null otherwise. */
+    /** Whose {@code token} is, if it was checked lately and has not expired since; null otherwise. */
     @Nullable
-    Caller find(String credential) {
-        String key = key(credential);
+    Caller find(Checked token) {
+        Key key = token.key();
         synchronized (known) {
             Known found = known.get(key);
             if (found == null) {
@@ -63,17 +85,13 @@ final class KnownTokens {
         }
     }
 
-    /** {@code credential} was checked, and is {@code caller}'s until {@code expiry}. */
-    void keep(String credential, Caller caller, Instant expiry) {
+    /** {@code token} is {@code caller}'s until {@code expiry}. */
+    void keep(Checked token, Caller caller, Instant expiry) {
         Instant trusted = clock.instant().plus(TRUST);
         Known fresh = new Known(caller, expiry.isBefore(trusted) ? expiry : trusted);
-        String key = key(credential);
+        Key key = token.key();
         synchronized (known) {
             known.put(key, fresh);
         }
-    }
-
-    private static String key(String credential) {
-        return Digest.sha256(credential.getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

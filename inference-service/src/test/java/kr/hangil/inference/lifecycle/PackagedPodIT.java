@@ -189,6 +189,23 @@ class PackagedPodIT {
     }
 
     @Test
+    void shouldAnswerGatewaysWhenItIsStartedAgainWhileKeycloakIsDown() throws Exception {
+        // Given: a pod that had Keycloak, and keeps its weights
+        startReady();
+        assertThat(http.send(chat(""), HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+        pod.destroyForcibly().waitFor();
+
+        // When
+        start("http://127.0.0.1:" + freePort());
+        await().atMost(SOON).until(() -> health("ready") == 200);
+
+        // Then
+        HttpResponse<String> answer = http.send(chat(""), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
     void shouldStartAndBlameNoTokenWhenKeycloakIsDown() throws Exception {
         // Given
         start("http://127.0.0.1:" + freePort());

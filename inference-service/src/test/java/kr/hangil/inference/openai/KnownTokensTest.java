@@ -34,40 +34,53 @@ class KnownTokensTest {
         }
     });
 
+    private static KnownTokens.Checked token(String credential) {
+        return new KnownTokens.Checked(credential, 0);
+    }
+
+    @Test
+    void shouldNotKnowWhatWasCheckedWithOtherKeys() {
+        // Given
+        tokens.keep(token("Bearer abc"), GATEWAY, START.plus(Duration.ofHours(1)));
+
+        // When, Then
+        assertThat(tokens.find(new KnownTokens.Checked("Bearer abc", 1))).isNull();
+    }
+
     @Test
     void shouldKnowATokenForAMinuteAndNoOther() {
         // Given
-        tokens.keep("Bearer abc", GATEWAY, START.plus(Duration.ofHours(1)));
+        tokens.keep(token("Bearer abc"), GATEWAY, START.plus(Duration.ofHours(1)));
 
         // When, Then
-        assertThat(tokens.find("Bearer abc")).isEqualTo(GATEWAY);
-        assertThat(tokens.find("Bearer abcd")).isNull();
+        assertThat(tokens.find(token("Bearer abc"))).isEqualTo(GATEWAY);
+        assertThat(tokens.find(token("Bearer abcd"))).isNull();
         now = START.plus(KnownTokens.TRUST);
-        assertThat(tokens.find("Bearer abc")).isNull();
+        assertThat(tokens.find(token("Bearer abc"))).isNull();
     }
 
     @Test
     void shouldNotKnowATokenThatHasExpired() {
         // Given
-        tokens.keep("Bearer abc", GATEWAY, START.plusSeconds(10));
-        assertThat(tokens.find("Bearer abc")).isNotNull();
+        tokens.keep(token("Bearer abc"), GATEWAY, START.plusSeconds(10));
+        assertThat(tokens.find(token("Bearer abc"))).isNotNull();
 
         // When
         now = START.plusSeconds(10);
 
         // Then
-        assertThat(tokens.find("Bearer abc")).isNull();
+        assertThat(tokens.find(token("Bearer abc"))).isNull();
     }
 
     @Test
     void shouldStayBounded() {
         // When
         for (int i = 0; i < 1000; i++) {
-            tokens.keep("Bearer " + i, GATEWAY, START.plus(Duration.ofHours(1)));
+            tokens.keep(token("Bearer " + i), GATEWAY, START.plus(Duration.ofHours(1)));
         }
 
         // Then
-        assertThat(tokens.find("Bearer 0")).isNull();
-        assertThat(tokens.find("Bearer 999")).isNotNull();
+        assertThat(tokens.find(token("Bearer 0"))).isNull();
+        assertThat(tokens.find(token("Bearer 999"))).isNotNull();
     }
 }

@@ -21,6 +21,7 @@ import kr.hangil.inference.load.EngineWatch;
 import kr.hangil.inference.openai.PodClient.Answer;
 import kr.hangil.inference.support.PodTest;
 import kr.hangil.stack.keycloak.KeycloakServer;
+import kr.hangil.stack.keycloak.SigningKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,28 @@ class PodRoutesTest {
         assertThat(client.get("/v1/models").header("x-hangil-load")).startsWith("running=");
         await().atMost(SOON)
                 .until(() -> client.get("/load").json().path("tokensPerSecond").isNumber());
+    }
+
+    @Test
+    void shouldForgetAGatewayByATokenOfAKeyThatWasWithdrawn() {
+        // Given
+        PodClient gateway;
+        try (SigningKey stolen = keycloak.newSigningKey()) {
+            gateway = new PodClient(base, keycloak.token("gateway-service"));
+            await().atMost(SOON).until(() -> status(gateway) == 200);
+        }
+
+        // When, Then
+        await().atMost(SOON).until(() -> status(gateway) == 401);
+        assertThat(status(client)).isEqualTo(200);
+    }
+
+    private static int status(PodClient caller) {
+        try {
+            return caller.get("/load").status();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

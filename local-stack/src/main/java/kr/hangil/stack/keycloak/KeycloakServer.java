@@ -167,6 +167,15 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the realm sign with a new key from now on, as an operator does who changes keys; the others stay good.
+     *
+     * @return withdraws the key when it is closed
+     */
+    public SigningKey newSigningKey() {
+        return SigningKey.make(new KeycloakAdmin(url, secrets.keycloakAdminPassword(), http));
+    }
+
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

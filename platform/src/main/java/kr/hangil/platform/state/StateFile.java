@@ -1,4 +1,4 @@
-package kr.hangil.gateway.state;
+package kr.hangil.platform.state;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * One file of the gateway's own folder, both their owner's alone.
+ * One file of a service's own folder, both their owner's alone.
  *
  * <p>Written beside its place, forced to the disk and renamed, so a reader sees the old file or the new one. All that it does blocks.
  */

@@ -1,5 +1,0 @@
-/** What a gateway keeps on its own disk to begin with after a restart, whatever else is away then. */
-@NullMarked
-package kr.hangil.gateway.state;
-
-import org.jspecify.annotations.NullMarked;
