@@ -5,16 +5,15 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.oidc.client.OidcClient;
-import io.quarkus.oidc.client.runtime.TokensHelper;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
 import kr.hangil.operator.gateway.GatewayAddresses;
 import kr.hangil.operator.gateway.GatewayWatch;
+import kr.hangil.operator.http.BearerToken;
 import kr.hangil.operator.pods.PodWatch;
 import kr.hangil.operator.profiles.ShippedProfiles;
 import kr.hangil.operator.reconcile.Surroundings;
@@ -30,27 +29,25 @@ final class OperatorBeans {
 
     @Produces
     @Singleton
-    ServiceToken token(OidcClient client, OperatorConfig config) {
-        TokensHelper tokens = new TokensHelper();
-        return () ->
-                tokens.getTokens(client).await().atMost(config.answerLimit()).getAccessToken();
+    BearerToken token(OidcClient client, OperatorConfig config) {
+        return new KeycloakToken(client, config.answerLimit());
     }
 
     @Produces
     @Singleton
-    Versions versions(OperatorConfig config, ServiceToken token, Clock clock) {
+    Versions versions(OperatorConfig config, BearerToken token, Clock clock) {
         return new RegistryVersions(config.registryUrl(), token, config.registryTtl(), config.answerLimit(), clock);
     }
 
     @Produces
     @Singleton
-    GatewayWatch gateways(OperatorConfig config, ServiceToken token) {
+    GatewayWatch gateways(OperatorConfig config, BearerToken token) {
         return new GatewayWatch(new GatewayAddresses(config), token, config.answerLimit());
     }
 
     @Produces
     @Singleton
-    PodWatch pods(OperatorConfig config, ServiceToken token, Clock clock) {
+    PodWatch pods(OperatorConfig config, BearerToken token, Clock clock) {
         return new PodWatch(token, POD_MANAGEMENT, config.podInterval(), config.answerLimit(), clock);
     }
 
@@ -79,7 +76,4 @@ final class OperatorBeans {
         config.profiles()
                 .ifPresent(folder -> new ShippedProfiles(client, folder, config.engineImages()).start(PROFILES_AGAIN));
     }
-
-    /** The operator's own access token, for the registry, gateways and pods. */
-    interface ServiceToken extends Supplier<String> {}
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import kr.hangil.contracts.serving.RoutingReport;
+import kr.hangil.operator.http.BearerToken;
 import kr.hangil.operator.http.JsonGet;
 import kr.hangil.operator.observed.Gateways;
 import org.jboss.logging.Logger;
@@ -44,7 +45,7 @@ public final class GatewayWatch implements AutoCloseable {
      * @param token a bearer token for them
      * @param limit longest wait for an answer
      */
-    public GatewayWatch(Supplier<List<URI>> addresses, Supplier<String> token, Duration limit) {
+    public GatewayWatch(Supplier<List<URI>> addresses, BearerToken token, Duration limit) {
         this.addresses = addresses;
         this.http = new JsonGet(token, limit);
     }

@@ -11,12 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Asks for JSON over HTTP. Members that a newer service adds are passed over. */
 public final class JsonGet implements AutoCloseable {
 
-    private final Supplier<String> token;
+    private static final int UNAUTHORIZED = 401;
+
+    private final BearerToken token;
     private final Duration limit;
     private final HttpClient http;
     private final ObjectMapper json = JsonMapper.builder()
@@ -25,10 +26,10 @@ public final class JsonGet implements AutoCloseable {
             .build();
 
     /**
-     * @param token a bearer token for who is asked
+     * @param token for who is asked
      * @param limit longest wait for a connection, and for an answer
      */
-    public JsonGet(Supplier<String> token, Duration limit) {
+    public JsonGet(BearerToken token, Duration limit) {
         this.token = token;
         this.limit = limit;
         this.http = HttpClient.newBuilder()
@@ -59,10 +60,18 @@ public final class JsonGet implements AutoCloseable {
     /** Asks {@code address} with the token; fails without one, and where no answer comes in time. */
     public CompletableFuture<Answer> authorized(URI address) {
         try {
-            return send(HttpRequest.newBuilder(address).header("authorization", "Bearer " + token.get()));
+            return send(HttpRequest.newBuilder(address).header("authorization", "Bearer " + token.current()))
+                    .thenApply(this::looked);
         } catch (RuntimeException noToken) {
             return CompletableFuture.failedFuture(noToken);
         }
+    }
+
+    private Answer looked(Answer answer) {
+        if (answer.status() == UNAUTHORIZED) {
+            token.refused();
+        }
+        return answer;
     }
 
     /** Asks {@code address}, which wants no token; fails where no answer comes in time. */

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import kr.hangil.contracts.serving.LoadReport;
+import kr.hangil.operator.http.BearerToken;
 import kr.hangil.operator.http.JsonGet;
 import kr.hangil.operator.observed.PodReport;
 import kr.hangil.operator.observed.Replica;
@@ -41,7 +41,7 @@ public final class PodWatch {
      * @param interval how often a pod is asked
      * @param limit longest wait for an answer
      */
-    public PodWatch(Supplier<String> token, int managementPort, Duration interval, Duration limit, Clock clock) {
+    public PodWatch(BearerToken token, int managementPort, Duration interval, Duration limit, Clock clock) {
         this.managementPort = managementPort;
         this.interval = interval;
         this.clock = clock;

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import kr.hangil.contracts.Digest;
 import kr.hangil.contracts.registry.ModelVersion;
 import kr.hangil.operator.desired.ModelArtifact;
+import kr.hangil.operator.http.BearerToken;
 import kr.hangil.operator.http.JsonGet;
 
 /**
@@ -36,7 +36,7 @@ public final class RegistryVersions implements Versions {
      * @param ttl how long an answer about an alias is believed
      * @param limit longest wait for an answer
      */
-    public RegistryVersions(URI registry, Supplier<String> token, Duration ttl, Duration limit, Clock clock) {
+    public RegistryVersions(URI registry, BearerToken token, Duration ttl, Duration limit, Clock clock) {
         this.registry = registry;
         this.ttl = ttl;
         this.clock = clock;
