@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.serving.RoutingReport;
 import kr.hangil.gateway.routing.ReplicaChoice.Candidate;
+import kr.hangil.gateway.routing.ReplicaState.Standing;
 import kr.hangil.gateway.snapshot.Deployment;
 import kr.hangil.gateway.snapshot.Replica;
 import kr.hangil.gateway.snapshot.Route;
@@ -166,44 +167,68 @@ final class Pool {
     }
 
     private Outcome look(Demand demand, Set<Replica> tried, long now) {
-        List<Deployment> roomy = new ArrayList<>(route.deployments().size());
         List<Candidate> open = new ArrayList<>();
+        List<Candidate> broken = List.of();
         Candidate soonest = null;
+        int reached = 0;
         boolean full = false;
         boolean any = false;
         for (Deployment deployment : route.deployments()) {
             if (!demand.mayServe().test(deployment.region())) {
                 continue;
             }
-            int before = open.size();
             for (Replica replica : deployment.replicas()) {
                 any = true;
                 if (tried.contains(replica)) {
                     continue;
                 }
                 Candidate candidate = new Candidate(deployment, replica, states.apply(replica));
-                switch (candidate.state().standing(now)) {
+                Standing standing = candidate.state().standing(now);
+                switch (standing) {
                     case OPEN -> open.add(candidate);
                     case FULL -> full = true;
-                    case EJECTED -> soonest = sooner(soonest, candidate);
+                    case BROKEN -> broken = and(broken, candidate);
+                    case UNREACHABLE -> soonest = sooner(soonest, candidate);
                 }
+                reached += standing == Standing.UNREACHABLE ? 0 : 1;
             }
-            if (open.size() > before) {
-                roomy.add(deployment);
+        }
+        if (2 * broken.size() > reached) {
+            // Too many to leave out: it is the requests that break answers, or the model, and the others could not
+            // carry it all.
+            for (Candidate candidate : broken) {
+                if (candidate.state().room(now) == Standing.OPEN) {
+                    open.add(candidate);
+                } else {
+                    full = true;
+                }
             }
         }
         if (!open.isEmpty()) {
-            return new Outcome.Found(pick(roomy, open, demand, now));
+            return new Outcome.Found(pick(open, demand, now));
         }
         if (full || (!any && route.hold().isPositive())) {
             return new Outcome.Wait();
+        }
+        for (Candidate candidate : broken) {
+            soonest = sooner(soonest, candidate);
         }
         // When all of them failed, trying one is better than refusing: it may be well again.
         return soonest == null ? new Outcome.None() : new Outcome.Found(soonest);
     }
 
-    private Candidate pick(List<Deployment> roomy, List<Candidate> open, Demand demand, long now) {
+    private static List<Candidate> and(List<Candidate> candidates, Candidate one) {
+        List<Candidate> several = candidates.isEmpty() ? new ArrayList<>() : candidates;
+        several.add(one);
+        return several;
+    }
+
+    private Candidate pick(List<Candidate> open, Demand demand, long now) {
+        if (open.size() == 1) {
+            return open.getFirst();
+        }
         double bound = config.affinityBound().toNanos() / 1e9;
+        List<Deployment> roomy = deploymentsOf(open);
         if (roomy.size() == 1) {
             return ReplicaChoice.quickest(open, demand, bound, now);
         }
@@ -212,6 +237,21 @@ final class Pool {
                 .filter(candidate -> candidate.deployment().equals(drawn))
                 .toList();
         return ReplicaChoice.quickest(ofIt, demand, bound, now);
+    }
+
+    /** Each once. Those of one stand together, but for such as stand again at the end. */
+    private static List<Deployment> deploymentsOf(List<Candidate> candidates) {
+        Deployment last = candidates.getFirst().deployment();
+        List<Deployment> deployments = new ArrayList<>(4);
+        deployments.add(last);
+        for (Candidate candidate : candidates) {
+            Deployment deployment = candidate.deployment();
+            if (deployment != last && !deployments.contains(deployment)) {
+                deployments.add(deployment);
+            }
+            last = deployment;
+        }
+        return deployments;
     }
 
     private static Candidate sooner(@Nullable Candidate one, Candidate other) {

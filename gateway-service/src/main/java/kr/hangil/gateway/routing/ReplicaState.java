@@ -12,8 +12,10 @@ final class ReplicaState {
         OPEN,
         /** It has all that it takes. */
         FULL,
-        /** It failed and is left alone, or one request is finding out whether it is well again. */
-        EJECTED
+        /** Its answers were broken, and it is left alone, or one request is finding out whether it is well again. */
+        BROKEN,
+        /** It could not be reached, and so on. */
+        UNREACHABLE
     }
 
     private static final long REPORT_HOLDS_NANOS = 10_000_000_000L;
@@ -44,8 +46,13 @@ final class ReplicaState {
 
     synchronized Standing standing(long now) {
         if (left && (probed || now - leftOutUntil < 0)) {
-            return Standing.EJECTED;
+            return unreachable > 0 ? Standing.UNREACHABLE : Standing.BROKEN;
         }
+        return room(now);
+    }
+
+    /** Whether it takes one more, whatever its answers were like. */
+    synchronized Standing room(long now) {
         return inFlight >= (int) limit || now - fullUntil < 0 ? Standing.FULL : Standing.OPEN;
     }
 

@@ -71,6 +71,57 @@ class PoolEjectionTest extends PoolScene {
         assertThat(state.isEjected()).isFalse();
     }
 
+    /** A tenant whose requests break every answer must not take the model from all others. */
+    @Test
+    void shouldGoOnWithAllWhenTheAnswersOfMostBreakOff() {
+        Deployment deployment = deployment("d", "kr-ulsan", 100, 4);
+        Pool pool = pool(deployment);
+        breakAnswersOf(deployment.replicas().subList(0, 2));
+        assertThat(Set.copyOf(repliesOf(pool, 100)))
+                .as("half of them are left out")
+                .isEqualTo(Set.copyOf(deployment.replicas().subList(2, 4)));
+
+        breakAnswersOf(deployment.replicas());
+
+        List<ReplicaLease> leases = IntStream.range(0, 100)
+                .mapToObj(i -> granted(pool.ask(small("t"), Set.of())))
+                .toList();
+        assertThat(leases.stream().map(ReplicaLease::replica)).containsAll(deployment.replicas());
+    }
+
+    @Test
+    void shouldWaitForRoomWhereTheAnswersOfMostBreakOff() {
+        mostAtAReplica = 1;
+        Deployment deployment = deployment("d", "kr-ulsan", 100, 1);
+        Pool pool = pool(deployment);
+        breakAnswersOf(deployment.replicas());
+        ReplicaLease first = granted(pool.ask(small("t"), Set.of()));
+
+        Ticket second = pool.ask(small("t"), Set.of());
+
+        assertThat(second.lease().isComplete()).isFalse();
+        first.release();
+        assertThat(second.lease().succeeded()).isTrue();
+    }
+
+    @Test
+    void shouldLeaveOutWhoCannotBeReachedHoweverManyTheyAre() {
+        Deployment deployment = deployment("d", "kr-ulsan", 100, 4);
+        Pool pool = pool(deployment);
+        deployment.replicas().subList(0, 3).forEach(replica -> state(replica).unreachable(now));
+
+        assertThat(Set.copyOf(repliesOf(pool, 50)))
+                .containsExactly(deployment.replicas().getLast());
+    }
+
+    private void breakAnswersOf(List<Replica> replicas) {
+        for (Replica replica : replicas) {
+            for (int i = 0; i < config.brokenAnswers(); i++) {
+                state(replica).broke(now);
+            }
+        }
+    }
+
     @Test
     void shouldTryAnEjectedReplicaWhenThereIsNoOther() {
         Pool pool = pool(deployment("d", "kr-ulsan", 100, 1));

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import kr.hangil.contracts.error.ErrorCode;
@@ -154,11 +156,11 @@ final class RequestTranslator {
         if (input.isArray() ? input.isEmpty() || input.size() > MAX_INPUTS : !input.isTextual()) {
             throw RequestFields.invalid("input", "must be a string or an array of 1 to " + MAX_INPUTS);
         }
-        Iterable<JsonNode> inputs = input.isArray() ? input : List.of(input);
-        if (StreamSupport.stream(inputs.spliterator(), false)
-                .anyMatch(one -> one.isTextual() && one.textValue().isEmpty())) {
-            throw RequestFields.invalid("input", "must not have an empty string");
-        }
+        texts(input, "input").forEach((path, text) -> {
+            if (text.isTextual() && text.textValue().isEmpty()) {
+                throw RequestFields.invalid(path, "must not be an empty string");
+            }
+        });
         JsonNode format = RequestFields.get(request, "encoding_format");
         if (format != null && !List.of("float", "base64").contains(format.asText())) {
             throw RequestFields.invalid("encoding_format", "must be float or base64");
@@ -178,6 +180,11 @@ final class RequestTranslator {
         JsonNode documents = RequestFields.get(request, "documents");
         if (documents == null || !documents.isArray() || documents.isEmpty() || documents.size() > MAX_INPUTS) {
             throw RequestFields.invalid("documents", "must be an array of 1 to " + MAX_INPUTS);
+        }
+        for (int i = 0; i < documents.size(); i++) {
+            if (!documents.get(i).isTextual()) {
+                throw RequestFields.invalid("documents[" + i + "]", "must be a string");
+            }
         }
         RequestFields.integer(request, "top_n", 1, Integer.MAX_VALUE);
         return new EngineRequest(
@@ -226,21 +233,43 @@ final class RequestTranslator {
         return stream;
     }
 
-    /** The prompts one by one: a string or an array of token ids is one, an array of either is several. */
+    /** The prompts one by one. */
     private static List<JsonNode> prompts(ObjectNode request) {
         JsonNode prompt = RequestFields.get(request, PROMPT);
         if (prompt == null) {
             throw RequestFields.invalid(PROMPT, "is required");
         }
-        if (prompt.isTextual()) {
-            return List.of(prompt);
-        }
-        if (!prompt.isArray() || prompt.isEmpty()) {
+        if (prompt.isArray() ? prompt.isEmpty() : !prompt.isTextual()) {
             throw RequestFields.invalid(PROMPT, "must be a string or a non-empty array");
         }
-        return prompt.get(0).isNumber()
-                ? List.of(prompt)
-                : StreamSupport.stream(prompt.spliterator(), false).toList();
+        return List.copyOf(texts(prompt, PROMPT).values());
+    }
+
+    /**
+     * The texts that {@code value} is, by their paths: it is one, or an array of several. A text is a string or an array of token ids. Some
+     * engines fail over anything else as if they were broken, so that is refused here.
+     */
+    private static Map<String, JsonNode> texts(JsonNode value, String path) {
+        Map<String, JsonNode> texts = new LinkedHashMap<>();
+        if (value.isArray() && !isTokens(value)) {
+            for (int i = 0; i < value.size(); i++) {
+                texts.put(path + "[" + i + "]", value.get(i));
+            }
+        } else {
+            texts.put(path, value);
+        }
+        texts.forEach((at, text) -> {
+            if (!text.isTextual() && !isTokens(text)) {
+                throw RequestFields.invalid(at, "must be a string or an array of token ids");
+            }
+        });
+        return texts;
+    }
+
+    private static boolean isTokens(JsonNode value) {
+        return value.isArray()
+                && !value.isEmpty()
+                && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isIntegralNumber);
     }
 
     /** Adds the strings that end an answer of this model to those that the client gave. */

@@ -102,6 +102,51 @@ class RequestTranslatorTest {
         assertThat(chat(",\"n\":5" + padding).calls()).hasSize(5);
     }
 
+    /** What makes an engine fail would make a gateway leave the pod out, for everybody. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EMBEDDING  | \"input\":[{\"a\":1}]        | input[0]",
+                "EMBEDDING  | \"input\":[\"a\",1]          | input[1]",
+                "EMBEDDING  | \"input\":[1,1.5]            | input[0]",
+                "EMBEDDING  | \"input\":[[1,2],[]]         | input[1]",
+                "EMBEDDING  | \"input\":[[\"a\"]]          | input[0]",
+                "EMBEDDING  | \"input\":[\"a\",\"\"]       | input[1]",
+                "EMBEDDING  | \"input\":\"\"               | input",
+                "EMBEDDING  | \"input\":[null]             | input[0]",
+                "COMPLETION | \"prompt\":[{\"a\":1}]       | prompt[0]",
+                "COMPLETION | \"prompt\":[[1],true]        | prompt[1]",
+                "COMPLETION | \"prompt\":[[]]              | prompt[0]",
+                "RERANK     | \"query\":\"a\",\"documents\":[\"b\",{\"c\":1}] | documents[1]"
+            })
+    void shouldRefuseTextsThatAreNone(Operation operation, String field, String param) {
+        PlatformException refused = catchThrowableOfType(
+                PlatformException.class,
+                () -> translate(operation, Buffer.buffer("{\"model\":\"mini\"," + field + "}"), ALL, REFUSED));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertThat(refused.param()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EMBEDDING  | \"input\":\"a\"",
+                "EMBEDDING  | \"input\":[\"a\",\"b\"]",
+                "EMBEDDING  | \"input\":[1,2]",
+                "EMBEDDING  | \"input\":[[1,2],[3]]",
+                "COMPLETION | \"prompt\":[\"a\",[1,2]]",
+                "COMPLETION | \"prompt\":\"\"",
+                "COMPLETION | \"prompt\":[\"a\",\"\"]"
+            })
+    void shouldTakeTextsAndTokens(Operation operation, String field) {
+        assertThat(translate(operation, Buffer.buffer("{\"model\":\"mini\"," + field + "}"), ALL, REFUSED)
+                        .calls())
+                .isNotEmpty();
+    }
+
     @Test
     void shouldCountWhatTheChatItselfWouldRead() throws IOException {
         // Given
