@@ -159,6 +159,8 @@ final class Exchange {
                         return Future.failedFuture("the client has left");
                     }
                     calls.add(call);
+                    // What becomes of it is told by its answer; a call let go when that was there already is no error.
+                    call.exceptionHandler(ignored -> {});
                     call.idleTimeout(means.stallTimeout().toMillis());
                     return call.send(body);
                 })
