@@ -3,11 +3,13 @@ package kr.hangil.gateway.keys;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -42,6 +44,7 @@ class KeyResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<CreatedKey>> create(
             String tenant,
             @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
@@ -57,6 +60,7 @@ class KeyResource {
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("{key}")
     public Uni<RestResponse<KeyView>> change(
             String tenant, String key, @RestHeader("If-Match") @Nullable String ifMatch, @NotNull @Valid KeyBody body) {

@@ -5,9 +5,11 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,12 +76,14 @@ class PolicyResource {
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<PolicyBody>> decide(
             String tenant, @RestHeader("If-Match") @Nullable String ifMatch, @NotNull @Valid DecisionBody body) {
         return policies.decide(user.get(), tenant, ifMatch, body.toPolicy()).map(PolicyResource::answer);
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("platform")
     public Uni<RestResponse<PolicyBody>> impose(
             String tenant, @RestHeader("If-Match") @Nullable String ifMatch, @NotNull @Valid ImpositionBody body) {

@@ -3,11 +3,13 @@ package kr.hangil.gateway.routes;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.page.Page;
@@ -45,6 +47,7 @@ class RouteResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<RouteBody>> create(
             @RestHeader("Idempotency-Key") @Nullable String idempotencyKey, @NotNull @Valid RouteBody body) {
         String name = body.servedModel();
@@ -65,6 +68,7 @@ class RouteResource {
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("{servedModel: .+}")
     public Uni<RestResponse<RouteBody>> put(String servedModel, @NotNull @Valid RouteBody body) {
         if (body.servedModel() != null && !body.servedModel().equals(servedModel)) {

@@ -6,10 +6,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.gateway.identity.CurrentUser;
 import kr.hangil.gateway.storage.PageRequest;
@@ -45,6 +47,7 @@ class ProjectResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<Project>> create(
             String tenant,
             @RestHeader("Idempotency-Key") @Nullable String idempotencyKey,
@@ -60,6 +63,7 @@ class ProjectResource {
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("{project}")
     public Uni<Project> rename(String tenant, String project, @NotNull @Valid NewName body) {
         return projects.rename(user.get(), tenant, project, body.name());

@@ -5,11 +5,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import kr.hangil.contracts.page.Page;
 import kr.hangil.registry.access.Roles;
 import kr.hangil.registry.page.PageQuery;
@@ -42,6 +44,7 @@ class ModelResource {
     }
 
     @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("/{namespace}/{name}")
     @RolesAllowed({Roles.PUBLISHER, Roles.OPERATOR})
     public Uni<RestResponse<RegisteredModel>> put(
