@@ -74,6 +74,16 @@ class UsageExportTest extends RunningBilling {
     }
 
     @Test
+    void shouldExportToWhoNamesNoMediaType() {
+        operator()
+                .header("accept", "")
+                .get("/v1/tenants/{t}/exports/usage?" + range, tenant)
+                .then()
+                .statusCode(200)
+                .contentType("text/csv;charset=UTF-8");
+    }
+
+    @Test
     void shouldExportSpendToTheWonAsItAnswersIt() throws IOException, SQLException {
         publish(price(model, "prompt", "1", "2026-01-01T00:00:00Z", null)).statusCode(201);
         deliver(IntStream.range(0, 40)

@@ -36,12 +36,13 @@ public final class RequestCheck {
     }
 
     private static void checkAccept(ContainerRequestContext request, HttpServerRequest received) {
-        String accept = request.getHeaderString(HttpHeaders.ACCEPT);
+        String accept = received.getHeader(HttpHeaders.ACCEPT);
         if (accept == null) {
             return;
         }
         if (accept.isBlank()) {
-            // Whoever names nothing takes anything (RFC 9110, section 12.5.1).
+            // Whoever names nothing takes anything (RFC 9110, section 12.5.1). The framework copies its headers when it
+            // is first asked for one.
             received.headers().remove(HttpHeaders.ACCEPT);
             return;
         }
