@@ -74,13 +74,13 @@ class UsageExportTest extends RunningBilling {
     }
 
     @Test
-    void shouldExportToWhoNamesNoMediaType() {
+    void shouldSayThatAMediaTypeIsNone() {
         operator()
                 .header("accept", "")
                 .get("/v1/tenants/{t}/exports/usage?" + range, tenant)
                 .then()
-                .statusCode(200)
-                .contentType("text/csv;charset=UTF-8");
+                .statusCode(400)
+                .body("error.param", equalTo("accept"));
     }
 
     @Test

@@ -1,9 +1,7 @@
 package kr.hangil.platform.request;
 
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +16,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public final class RequestCheck {
 
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION - 1)
-    public void check(ContainerRequestContext request, HttpServerRequest received) {
+    public void check(ContainerRequestContext request) {
         checkAddress(request.getUriInfo());
-        checkAccept(request, received);
+        checkAccept(request);
     }
 
     private static void checkAddress(UriInfo address) {
@@ -35,17 +33,7 @@ public final class RequestCheck {
                 && parameter.getValue().stream().allMatch(PlainText::isPlain);
     }
 
-    private static void checkAccept(ContainerRequestContext request, HttpServerRequest received) {
-        String accept = received.getHeader(HttpHeaders.ACCEPT);
-        if (accept == null) {
-            return;
-        }
-        if (accept.isBlank()) {
-            // Whoever names nothing takes anything (RFC 9110, section 12.5.1). The framework copies its headers when it
-            // is first asked for one.
-            received.headers().remove(HttpHeaders.ACCEPT);
-            return;
-        }
+    private static void checkAccept(ContainerRequestContext request) {
         try {
             var _ = request.getAcceptableMediaTypes();
         } catch (IllegalArgumentException e) {
