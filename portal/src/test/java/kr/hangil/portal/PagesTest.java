@@ -225,11 +225,13 @@ class PagesTest {
 
         HttpResponse<String> unnamed = create(visitor, "  ", "P30D");
         HttpResponse<String> tooLong = create(visitor, "긴".repeat(81), "P30D");
+        HttpResponse<String> farTooLong = create(visitor, "긴".repeat(5_000), "P30D");
         HttpResponse<String> taken = create(visitor, "taken", "never");
 
         assertThat(unnamed.statusCode()).isEqualTo(422);
         assertThat(text(unnamed.body(), "name-problem")).contains("이름을 적어 주세요");
         assertThat(text(tooLong.body(), "name-problem")).contains("80자까지");
+        assertThat(text(farTooLong.body(), "name-problem")).contains("80자까지");
         assertThat(text(taken.body(), "name-problem")).contains("비워 둘 수 없고");
         assertThat(taken.body()).contains("value=\"taken\"").contains("<option value=\"never\" selected>");
     }
