@@ -29,6 +29,9 @@ final class RequestFields {
             .build()
             .readerFor(JsonNode.class);
 
+    /** Bytes of an escaped UTF-16 unit. */
+    private static final int ESCAPE = 6;
+
     private RequestFields() {}
 
     /**
@@ -39,6 +42,7 @@ final class RequestFields {
     static ObjectNode parse(Buffer body) {
         byte[] bytes = body.getBytes();
         requireUtf8(bytes);
+        requirePairs(bytes);
         try {
             JsonNode node = READER.readTree(bytes);
             if (node instanceof ObjectNode object) {
@@ -68,6 +72,43 @@ final class RequestFields {
         if (result.isError()) {
             throw new PlatformException(ErrorCode.INVALID_JSON, "the body is not valid UTF-8 at byte " + in.position());
         }
+    }
+
+    /** Half of a surrogate pair can be written as an escape and is no character; some engines fail over it (RFC 7493, section 2.1). */
+    private static void requirePairs(byte[] json) {
+        for (int i = 0; i + 1 < json.length; i++) {
+            if (json[i] == '\\') {
+                int high = escaped(json, i);
+                if (high >= Character.MIN_SURROGATE && high <= Character.MAX_SURROGATE) {
+                    int low = escaped(json, i + ESCAPE);
+                    if (high > Character.MAX_HIGH_SURROGATE
+                            || low < Character.MIN_LOW_SURROGATE
+                            || low > Character.MAX_LOW_SURROGATE) {
+                        throw new PlatformException(
+                                ErrorCode.INVALID_JSON, "the body has half a surrogate pair at byte " + i);
+                    }
+                    i += ESCAPE;
+                }
+                // Whatever is escaped is no beginning of an escape.
+                i++;
+            }
+        }
+    }
+
+    /** The UTF-16 unit that is escaped at {@code from} in {@code json}; -1 where none is. */
+    private static int escaped(byte[] json, int from) {
+        if (from + ESCAPE > json.length || json[from] != '\\' || json[from + 1] != 'u') {
+            return -1;
+        }
+        int unit = 0;
+        for (int i = from + 2; i < from + ESCAPE; i++) {
+            int digit = Character.digit(json[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            unit = unit << 4 | digit;
+        }
+        return unit;
     }
 
     static @Nullable JsonNode get(JsonNode object, String name) {

@@ -29,6 +29,7 @@ import kr.hangil.platform.error.PlatformException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTranslatorTest {
 
@@ -127,6 +128,32 @@ class RequestTranslatorTest {
 
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(refused.param()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\ud83d",
+                "\\ud83dx",
+                "\\uD83D\\ud83d",
+                "\\ude00",
+                "\\ude00\\ud83d",
+                "\\ud83d\\n",
+                "\\\\\\ud83d",
+                "\\ud83d\\\\ude00"
+            })
+    void shouldRefuseHalfACharacter(String text) {
+        PlatformException refused =
+                catchThrowableOfType(PlatformException.class, () -> chat(",\"user\":\"" + text + "\""));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_JSON);
+        assertThat(refused.getMessage()).contains("at byte ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud83d\\ude00", "\\uD83D\\uDE00\\ud83d\\ude00", "\\\\ud83d", "\\u0041\\n\\\"", "😀"})
+    void shouldTakeWholeCharacters(String text) {
+        assertThat(chat(",\"user\":\"" + text + "\"").calls()).hasSize(1);
     }
 
     @ParameterizedTest
