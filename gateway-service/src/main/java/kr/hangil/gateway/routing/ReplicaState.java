@@ -14,7 +14,7 @@ final class ReplicaState {
         FULL,
         /** Its answers were broken, and it is left alone, or one request is finding out whether it is well again. */
         BROKEN,
-        /** It could not be reached, and so on. */
+        /** As {@link #BROKEN}, for it could not be reached. */
         UNREACHABLE
     }
 

@@ -1,7 +1,7 @@
 package kr.hangil.platform.request;
 
 /** What text from outside may be. */
-public final class PlainText {
+final class PlainText {
 
     static final String RULE = "must not have the character U+0000 in it";
 
