@@ -28,6 +28,7 @@ class ArchitectureTest {
                     "com.fasterxml.jackson..",
                     "kr.hangil.contracts..",
                     "kr.hangil.platform..",
+                    "kr.hangil.identity..",
                     "kr.hangil.inference..");
 
     @ArchTest
