@@ -48,6 +48,11 @@ public final class StateFile {
 
     /** Puts {@code content} in place of the file there was. */
     public void replace(Content content) throws IOException {
+        Path around = folder.toAbsolutePath().getParent();
+        if (around != null) {
+            // What it stands in may be others' too, as a node's cache of weights is.
+            Files.createDirectories(around);
+        }
         Files.createDirectories(folder, OWNER_ONLY_FOLDER);
         Path draft = folder.resolve(name + ".draft");
         Files.deleteIfExists(draft);
