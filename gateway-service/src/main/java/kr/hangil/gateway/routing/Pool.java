@@ -168,10 +168,9 @@ final class Pool {
 
     private Outcome look(Demand demand, Set<Replica> tried, long now) {
         List<Candidate> open = new ArrayList<>();
-        List<Candidate> broken = List.of();
+        List<Candidate> broken = new ArrayList<>(0);
         Candidate soonest = null;
-        int reached = 0;
-        boolean full = false;
+        int full = 0;
         boolean any = false;
         for (Deployment deployment : route.deployments()) {
             if (!demand.mayServe().test(deployment.region())) {
@@ -183,31 +182,29 @@ final class Pool {
                     continue;
                 }
                 Candidate candidate = new Candidate(deployment, replica, states.apply(replica));
-                Standing standing = candidate.state().standing(now);
-                switch (standing) {
+                switch (candidate.state().standing(now)) {
                     case OPEN -> open.add(candidate);
-                    case FULL -> full = true;
-                    case BROKEN -> broken = and(broken, candidate);
+                    case FULL -> full++;
+                    case BROKEN -> broken.add(candidate);
                     case UNREACHABLE -> soonest = sooner(soonest, candidate);
                 }
-                reached += standing == Standing.UNREACHABLE ? 0 : 1;
             }
         }
-        if (2 * broken.size() > reached) {
+        if (broken.size() > open.size() + full) {
             // Too many to leave out: it is the requests that break answers, or the model, and the others could not
             // carry it all.
             for (Candidate candidate : broken) {
                 if (candidate.state().room(now) == Standing.OPEN) {
                     open.add(candidate);
                 } else {
-                    full = true;
+                    full++;
                 }
             }
         }
         if (!open.isEmpty()) {
             return new Outcome.Found(pick(open, demand, now));
         }
-        if (full || (!any && route.hold().isPositive())) {
+        if (full > 0 || (!any && route.hold().isPositive())) {
             return new Outcome.Wait();
         }
         for (Candidate candidate : broken) {
@@ -215,12 +212,6 @@ final class Pool {
         }
         // When all of them failed, trying one is better than refusing: it may be well again.
         return soonest == null ? new Outcome.None() : new Outcome.Found(soonest);
-    }
-
-    private static List<Candidate> and(List<Candidate> candidates, Candidate one) {
-        List<Candidate> several = candidates.isEmpty() ? new ArrayList<>() : candidates;
-        several.add(one);
-        return several;
     }
 
     private Candidate pick(List<Candidate> open, Demand demand, long now) {
@@ -239,17 +230,13 @@ final class Pool {
         return ReplicaChoice.quickest(ofIt, demand, bound, now);
     }
 
-    /** Each once. Those of one stand together, but for such as stand again at the end. */
+    /** Each once. */
     private static List<Deployment> deploymentsOf(List<Candidate> candidates) {
-        Deployment last = candidates.getFirst().deployment();
         List<Deployment> deployments = new ArrayList<>(4);
-        deployments.add(last);
         for (Candidate candidate : candidates) {
-            Deployment deployment = candidate.deployment();
-            if (deployment != last && !deployments.contains(deployment)) {
-                deployments.add(deployment);
+            if (!deployments.contains(candidate.deployment())) {
+                deployments.add(candidate.deployment());
             }
-            last = deployment;
         }
         return deployments;
     }
