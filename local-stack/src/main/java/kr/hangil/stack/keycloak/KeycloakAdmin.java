@@ -3,13 +3,12 @@ package kr.hangil.stack.keycloak;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Keycloak's own administrator, at work on the platform's realm. */
 final class KeycloakAdmin {
@@ -18,12 +17,13 @@ final class KeycloakAdmin {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url;
-    private final String password;
+    private final Supplier<String> token;
     private final HttpClient http;
 
-    KeycloakAdmin(String url, String password, HttpClient http) {
+    /** @param token of the administrator */
+    KeycloakAdmin(String url, Supplier<String> token, HttpClient http) {
         this.url = url;
-        this.password = password;
+        this.token = token;
         this.http = http;
     }
 
@@ -55,21 +55,10 @@ final class KeycloakAdmin {
         }
     }
 
-    private HttpRequest.Builder to(String path) throws IOException {
+    private HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create(url + "/admin/realms/" + KeycloakInstance.REALM + path))
                 .timeout(LIMIT)
-                .header("authorization", "Bearer " + token());
-    }
-
-    private String token() throws IOException {
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(URI.create(url + "/realms/master/protocol/openid-connect/token"))
-                        .timeout(LIMIT)
-                        .header("content-type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "grant_type=password&client_id=admin-cli&username=admin&password="
-                                        + URLEncoder.encode(password, StandardCharsets.UTF_8))));
-        return JSON.readTree(answer.body()).path("access_token").asText();
+                .header("authorization", "Bearer " + token.get());
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

@@ -120,7 +120,7 @@ public final class KeycloakServer implements AutoCloseable {
         form.put("grant_type", "client_credentials");
         form.put("client_id", clientId);
         form.put("client_secret", clientSecret(clientId));
-        return accessToken(form);
+        return accessToken(KeycloakInstance.REALM, form);
     }
 
     /**
@@ -139,14 +139,25 @@ public final class KeycloakServer implements AutoCloseable {
         form.put("username", username);
         form.put("password", demoPassword());
         form.put("scope", String.join(" ", scopes.length == 0 ? USER_SCOPES : List.of(scopes)));
-        return accessToken(form);
+        return accessToken(KeycloakInstance.REALM, form);
     }
 
-    private String accessToken(Map<String, String> form) {
+    /** Of Keycloak's own administrator. */
+    private String adminToken() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "password");
+        form.put("client_id", "admin-cli");
+        form.put("username", "admin");
+        form.put("password", secrets.keycloakAdminPassword());
+        return accessToken("master", form);
+    }
+
+    private String accessToken(String realm, Map<String, String> form) {
         String body = form.entrySet().stream()
                 .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer() + "/protocol/openid-connect/token"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(url + "/realms/" + realm + "/protocol/openid-connect/token"))
                 .timeout(TOKEN_LIMIT)
                 .header("content-type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -173,7 +184,7 @@ public final class KeycloakServer implements AutoCloseable {
      * @return withdraws the key when it is closed
      */
     public SigningKey newSigningKey() {
-        return SigningKey.make(new KeycloakAdmin(url, secrets.keycloakAdminPassword(), http));
+        return SigningKey.make(new KeycloakAdmin(url, this::adminToken, http));
     }
 
     private static String encode(String text) {
