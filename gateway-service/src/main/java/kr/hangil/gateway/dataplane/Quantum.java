@@ -1,6 +1,6 @@
 package kr.hangil.gateway.dataplane;
 
-import io.vertx.core.http.HttpClientResponse;
+import kr.hangil.gateway.http.Pieces;
 
 /**
  * What one answer may take of its event loop before the others there are looked at.
@@ -17,7 +17,7 @@ final class Quantum {
     private static final long REST_MILLIS = 1;
 
     private final Exchange exchange;
-    private final HttpClientResponse answer;
+    private final Pieces answer;
     private final Runnable next;
     private int left = BYTES;
 
@@ -26,7 +26,7 @@ final class Quantum {
      *
      * @param next has the answer flow on after a rest, unless something else halts it
      */
-    Quantum(Exchange exchange, HttpClientResponse answer, Runnable next) {
+    Quantum(Exchange exchange, Pieces answer, Runnable next) {
         this.exchange = exchange;
         this.answer = answer;
         this.next = next;

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import kr.hangil.contracts.error.ErrorCode;
+import kr.hangil.gateway.http.Pieces;
 import kr.hangil.gateway.metering.EventStreamTap;
 import kr.hangil.gateway.metering.TokenCounts;
 import kr.hangil.gateway.protocol.Dialect;
@@ -30,6 +31,7 @@ final class StreamRelay implements Relay {
     private final HttpServerResponse client;
     private final Dialect dialect;
     private final EventStreamTap tap;
+    private final Pieces pieces;
     private final Quantum quantum;
     private @Nullable Buffer held;
 
@@ -46,18 +48,18 @@ final class StreamRelay implements Relay {
         this.client = dispatch.exchange().response();
         this.dialect = dispatch.exchange().dialect();
         this.tap = new EventStreamTap(dispatch.envelope().usageAsked(), facts::closing);
-        this.quantum = new Quantum(dispatch.exchange(), upstream, this::flow);
+        this.pieces = new Pieces(upstream, this::pass);
+        this.quantum = new Quantum(dispatch.exchange(), pieces, this::flow);
         // The facts have read what they say of them.
         upstream.headers().clear();
     }
 
     @Override
     public void start() {
-        upstream.handler(this::pass);
         upstream.endHandler(ignored -> broken());
         upstream.exceptionHandler(ignored -> broken());
         client.drainHandler(ignored -> flow());
-        upstream.resume();
+        pieces.resume();
     }
 
     @Override
@@ -69,7 +71,7 @@ final class StreamRelay implements Relay {
     /** What comes after the end is read as well, for the connection to be used again. */
     private void flow() {
         if (client.ended() || (!quantum.isSpent() && !client.writeQueueFull())) {
-            upstream.resume();
+            pieces.resume();
         }
     }
 
@@ -145,7 +147,7 @@ final class StreamRelay implements Relay {
         dispatch.exchange().send(events);
         dispatch.sentSomething();
         if (client.writeQueueFull()) {
-            upstream.pause();
+            pieces.pause();
         }
     }
 
