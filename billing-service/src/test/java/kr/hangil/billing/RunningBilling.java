@@ -69,7 +69,12 @@ public abstract class RunningBilling {
 
     /** A caller with every right, as {@code ./hangil} has. */
     protected RequestSpecification operator() {
-        return given().auth().oauth2(Tokens.of(keycloak, "hangil-cli"));
+        return given().auth().oauth2(operatorToken());
+    }
+
+    /** What {@link #operator} shows. */
+    protected String operatorToken() {
+        return Tokens.of(keycloak, "hangil-cli");
     }
 
     /** A caller that may deliver usage and nothing else. */

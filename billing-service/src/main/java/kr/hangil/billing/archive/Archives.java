@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -48,22 +49,34 @@ public class Archives {
      * @throws PlatformException {@code unavailable} naming the file that is missing or has changed
      */
     public <T> Uni<T> reading(Scope scope, Function<SqlConnection, Uni<T>> work) {
-        return readingWhatIsThere(scope, (connection, broken) -> {
-            if (!broken.isEmpty()) {
-                throw unreadable(broken.getFirst());
-            }
-            return work.apply(connection);
-        });
+        return restored(
+                scope,
+                (connection, broken) -> {
+                    if (!broken.isEmpty()) {
+                        throw unreadable(broken.getFirst());
+                    }
+                    return work.apply(connection);
+                },
+                restored -> database.scratch(ArchiveStore.HOLD, restored));
     }
 
-    /** As {@link #reading}, without the months whose files are not what was archived: {@code work} is told of them. */
-    public <T> Uni<T> readingWhatIsThere(Scope scope, BiFunction<SqlConnection, List<Broken>, Uni<T>> work) {
+    /**
+     * As {@link #reading}, for so long, without the months whose files are not what was archived: {@code work} is told of
+     * them.
+     */
+    public <T> Uni<T> readingWhatIsThere(
+            Scope scope, Duration timeout, BiFunction<SqlConnection, List<Broken>, Uni<T>> work) {
+        return restored(scope, work, restored -> database.scratch(timeout, ArchiveStore.HOLD, restored));
+    }
+
+    private <T> Uni<T> restored(
+            Scope scope,
+            BiFunction<SqlConnection, List<Broken>, Uni<T>> work,
+            Function<Function<SqlConnection, Uni<T>>, Uni<T>> scratch) {
         return database.transaction(store::openAhead)
-                .chain(() -> database.scratch(
-                        ArchiveStore.HOLD,
-                        connection -> store.archived(connection, scope.from(), scope.to())
-                                .flatMap(archives -> restore(connection, archives, scope))
-                                .flatMap(broken -> work.apply(connection, broken))));
+                .chain(() -> scratch.apply(connection -> store.archived(connection, scope.from(), scope.to())
+                        .flatMap(archives -> restore(connection, archives, scope))
+                        .flatMap(broken -> work.apply(connection, broken))));
     }
 
     /**

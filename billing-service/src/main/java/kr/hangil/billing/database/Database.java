@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs work in transactions.
  *
+ * <p>Work that may take long and keeps nothing ends when its caller leaves; other work goes on to its end.
+ *
  * <p>Work that the database cut short because it met other work (deadlock, serialization) is run again, so it must not
  * have effects outside its transaction. A database that is away or too slow is {@link ErrorCode#UNAVAILABLE}; whether a
  * transaction in flight then committed is unknown, and every write here is safe to repeat.
@@ -56,23 +58,35 @@ public class Database {
      *
      * @param lock a statement that takes a lock; the one instant comes after it
      */
-    @SuppressWarnings("unchecked")
     public <T> Uni<T> scratch(String lock, Function<SqlConnection, Uni<T>> work) {
-        Uni<T> undone = pool.withTransaction(connection -> connection
+        return scratch(config.scanTimeout(), lock, work);
+    }
+
+    /** As {@link #scratch(String, Function)}, for work that has a time of its own. */
+    @SuppressWarnings("unchecked")
+    public <T> Uni<T> scratch(Duration timeout, String lock, Function<SqlConnection, Uni<T>> work) {
+        Uni<T> undone = scan(connection -> connection
                 .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 .execute()
                 .chain(() -> connection.query(lock).execute())
                 .chain(() -> work.apply(connection))
                 .flatMap(result -> Uni.createFrom().failure(new Undone(result))));
-        return guarded(undone, config.scanTimeout()).onFailure(Undone.class).recoverWithItem(taken ->
-                (T) ((Undone) taken).result);
+        return guarded(undone, timeout).onFailure(Undone.class).recoverWithItem(taken -> (T) ((Undone) taken).result);
     }
 
     private <T> Uni<T> reading(Function<SqlConnection, Uni<T>> work) {
-        return pool.withTransaction(connection -> connection
+        return scan(connection -> connection
                 .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 .execute()
                 .chain(() -> work.apply(connection)));
+    }
+
+    /** A transaction that ends when nobody waits for its result any more. */
+    private <T> Uni<T> scan(Function<SqlConnection, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            Scan<T> scan = new Scan<>(work);
+            return pool.withTransaction(scan::run).onCancellation().invoke(scan::giveUp);
+        });
     }
 
     private static <T> Uni<T> guarded(Uni<T> transaction, Duration timeout) {

@@ -12,7 +12,7 @@ interface DatabaseConfig {
     @WithDefault("PT15S")
     Duration timeout();
 
-    /** Longest wait for a scan over the whole ledger, as {@code GET /v1/verification} does. */
+    /** Longest wait for a scan over what a tenant or a month has. */
     @WithDefault("PT10M")
     Duration scanTimeout();
 }

@@ -113,6 +113,14 @@ class LedgerReader {
             ORDER BY 1, 2 LIMIT 1000
             """;
 
+    /** The place of the last entry; 0 for none. */
+    Uni<Long> lastSequence(SqlConnection connection) {
+        return connection
+                .query("SELECT coalesce(max(seq), 0) AS last FROM usage_identity")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("last"));
+    }
+
     /** Running totals that are not the sums of the charges. */
     Uni<List<Difference>> totals(SqlConnection connection) {
         return differences(

@@ -34,22 +34,38 @@ class VerificationService {
     private final BooksReader books;
     private final RatingRuns runs;
     private final Prices prices;
+    private final VerificationConfig config;
 
-    VerificationService(Archives archives, LedgerReader ledger, BooksReader books, RatingRuns runs, Prices prices) {
+    VerificationService(
+            Archives archives,
+            LedgerReader ledger,
+            BooksReader books,
+            RatingRuns runs,
+            Prices prices,
+            VerificationConfig config) {
         this.archives = archives;
         this.ledger = ledger;
         this.books = books;
         this.runs = runs;
         this.prices = prices;
+        this.config = config;
     }
 
-    Uni<VerificationReport> verify() {
-        return archives.readingWhatIsThere(Scope.ALL, (connection, broken) -> {
+    /**
+     * What is not as it must be. It ends when nobody waits for it any more.
+     *
+     * @param progress told how far it is
+     */
+    Uni<VerificationReport> verify(Progress progress) {
+        return archives.readingWhatIsThere(Scope.ALL, config.timeout(), (connection, broken) -> {
             Findings findings = new Findings();
             broken.forEach(findings::add);
-            return ledger.orphans(connection)
+            return ledger.lastSequence(connection)
+                    .invoke(progress::begin)
+                    .chain(() -> ledger.orphans(connection))
                     .invoke(orphans -> orphans.forEach(findings::add))
-                    .chain(() -> pages(connection, findings))
+                    .chain(() -> pages(connection, findings, progress))
+                    .invoke(progress::sums)
                     .chain(() -> ledger.totals(connection))
                     .invoke(totals -> totals.forEach(findings::add))
                     .chain(() -> ledger.rollups(connection))
@@ -67,7 +83,7 @@ class VerificationService {
     }
 
     /** One page after the other, and none of them kept: chained, each would hold on to the one before. */
-    private Uni<Void> pages(SqlConnection connection, Findings findings) {
+    private Uni<Void> pages(SqlConnection connection, Findings findings, Progress progress) {
         AtomicLong after = new AtomicLong();
         return Multi.createBy()
                 .repeating()
@@ -76,6 +92,7 @@ class VerificationService {
                         .invoke(entries -> {
                             if (!entries.isEmpty()) {
                                 after.set(entries.getLast().seq());
+                                progress.lookedAt(entries.size(), after.get());
                             }
                         })
                         .map(List::size))

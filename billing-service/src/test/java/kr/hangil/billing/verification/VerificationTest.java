@@ -1,14 +1,25 @@
 package kr.hangil.billing.verification;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static kr.hangil.billing.Events.price;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import kr.hangil.billing.RunningBilling;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -19,6 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Order(1)
 @QuarkusTest
 class VerificationTest extends RunningBilling {
+
+    private static final String WAITING = """
+             FROM pg_stat_activity
+            WHERE usename = current_user AND wait_event_type = 'Lock' AND query LIKE '%usage_identity%'""";
 
     /** Each change is made behind the triggers' back and undone: the ledger is everyone's. */
     @ParameterizedTest
@@ -131,6 +146,86 @@ class VerificationTest extends RunningBilling {
 
             statement.execute("DELETE FROM unrated_event WHERE seq IN (SELECT seq FROM usage_event WHERE tenant = '%s')"
                     .formatted(tenant));
+        }
+    }
+
+    @Test
+    void shouldTellWhoeverWaitsHowFarItIs() throws Exception {
+        book();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            List<String> told = client.send(
+                            verification().header("accept", "text/event-stream").build(),
+                            HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+
+            assertThat(told).startsWith("event:progress").element(1).asString().startsWith("data:{\"step\":");
+            assertThat(told.get(told.size() - 2)).isEqualTo("event:report");
+            assertThat(told.getLast()).startsWith("data:{\"ok\":true,\"events\":");
+        }
+    }
+
+    /** Another transaction stands for a ledger that takes long to read. */
+    @Test
+    void shouldTellWhoeverWaitsWhyItEnds() throws Exception {
+        try (Connection other = postgres.connect("billing");
+                Statement lock = other.createStatement();
+                Statement watching = postgres.connect("billing").createStatement();
+                HttpClient client = HttpClient.newHttpClient()) {
+            // Given
+            other.setAutoCommit(false);
+            lock.execute("LOCK TABLE usage_identity IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<HttpResponse<Stream<String>>> answer = client.sendAsync(
+                    verification().header("accept", "text/event-stream").build(), HttpResponse.BodyHandlers.ofLines());
+            await().atMost(20, SECONDS).until(() -> waiting(watching) == 1);
+
+            // When
+            watching.execute("SELECT pg_terminate_backend(pid)" + WAITING);
+
+            // Then
+            List<String> told = answer.get(20, SECONDS).body().toList();
+            assertThat(told).contains("event:error").doesNotContain("event:report");
+            assertThat(told).anyMatch(line -> line.contains("the billing database does not answer; try again"));
+            other.rollback();
+        }
+    }
+
+    @Test
+    void shouldEndWhenItsClientLeaves() throws Exception {
+        try (Connection other = postgres.connect("billing");
+                Statement lock = other.createStatement();
+                Statement watching = postgres.connect("billing").createStatement();
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (String accepted : List.of("application/json", "text/event-stream")) {
+                // Given
+                other.setAutoCommit(false);
+                lock.execute("LOCK TABLE usage_identity IN ACCESS EXCLUSIVE MODE");
+                CompletableFuture<?> answer = client.sendAsync(
+                        verification().header("accept", accepted).build(), HttpResponse.BodyHandlers.discarding());
+                await().atMost(20, SECONDS).until(() -> waiting(watching) == 1);
+
+                // When
+                answer.cancel(true);
+
+                // Then
+                await().atMost(20, SECONDS).until(() -> waiting(watching) == 0);
+                other.rollback();
+            }
+        }
+        operator().get("/v1/verification").then().body("ok", equalTo(true));
+    }
+
+    private HttpRequest.Builder verification() {
+        return HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/v1/verification"))
+                .header("authorization", "Bearer " + operatorToken());
+    }
+
+    /** How many look at the ledger and have to wait. */
+    private static int waiting(Statement statement) throws SQLException {
+        try (ResultSet count = statement.executeQuery("SELECT count(*)" + WAITING)) {
+            count.next();
+            return count.getInt(1);
         }
     }
 

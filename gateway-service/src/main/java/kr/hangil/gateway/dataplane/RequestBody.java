@@ -42,7 +42,7 @@ final class RequestBody {
     /**
      * The body, not before the turn of the event loop is over in which it begins.
      *
-     * @return fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends
+     * @return fails with 413 as soon as it is known to be over {@code max} bytes, with 400 when it never ends or its client leaves
      */
     Future<byte[]> read(Duration timeout) {
         if (declaredLength() > max) {
@@ -50,7 +50,7 @@ final class RequestBody {
         }
         request.handler(this::take);
         request.endHandler(ignored -> join());
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(this::brokeOff);
         request.resume();
         exchange.afterTurn(() -> turnIsOver(timeout));
         return whole.future();
@@ -99,6 +99,12 @@ final class RequestBody {
         if (turnOver) {
             whole.tryComplete(body);
         }
+    }
+
+    /** Its client is gone: over HTTP/2 it took the request back, whose connection lives on. */
+    private void brokeOff(Throwable cause) {
+        whole.tryFail(
+                new PlatformException(ErrorCode.INVALID_REQUEST, "the request ended before its body was there", cause));
     }
 
     private long declaredLength() {

@@ -1,23 +1,29 @@
 package kr.hangil.stack.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One service's JSON API. */
 public final class ApiClient {
@@ -78,7 +84,7 @@ public final class ApiClient {
         String after = "";
         do {
             JsonNode page = get(path + "?limit=" + PAGE
-                            + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)))
+                            + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, UTF_8)))
                     .require(200)
                     .body();
             page.path("data").forEach(items::add);
@@ -137,6 +143,39 @@ public final class ApiClient {
         return response.body();
     }
 
+    /**
+     * Reads a stream of events as they come.
+     *
+     * @param each told the name and the data of each
+     * @throws IllegalStateException when the status is not 200
+     */
+    public void events(String path, BiConsumer<String, JsonNode> each) throws IOException, InterruptedException {
+        HttpResponse<Stream<String>> response = http.send(
+                request(path).header("accept", "text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            if (response.statusCode() != 200) {
+                String body = lines.collect(Collectors.joining("\n"));
+                new Answer(
+                                "GET " + baseUrl + path,
+                                response.statusCode(),
+                                json(body.getBytes(UTF_8)),
+                                response.headers())
+                        .require(200);
+            }
+            String name = "message";
+            for (Iterator<String> line = lines.iterator(); line.hasNext(); ) {
+                String said = line.next();
+                if (said.startsWith("event:")) {
+                    name = said.substring("event:".length()).strip();
+                } else if (said.startsWith("data:")) {
+                    each.accept(name, json(said.substring("data:".length()).getBytes(UTF_8)));
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw new IOException("GET " + baseUrl + path + " broke off", e);
+        }
+    }
+
     private static JsonNode json(byte[] body) {
         if (body.length == 0) {
             return MissingNode.getInstance();
@@ -144,7 +183,7 @@ public final class ApiClient {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            return JSON.createObjectNode().put("text", new String(body, StandardCharsets.UTF_8));
+            return JSON.createObjectNode().put("text", new String(body, UTF_8));
         }
     }
 }

@@ -1,6 +1,7 @@
 package kr.hangil.stack.cli;
 
-import java.util.List;
+import java.io.Console;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import kr.hangil.stack.api.Services;
 import kr.hangil.stack.place.StackFolder;
@@ -18,9 +19,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "Re-derive what must be true of the running stack and name every difference.",
-            "Exit code 0 when there is none, 1 when there is, 3 when the stack is not up."
+            "Exit code 0 when there is none, 1 when there is or something could not be checked, 3 when the stack is not up."
         })
 final class VerifyCommand implements Callable<Integer> {
+
+    /** Back to the beginning of a terminal's line, which is emptied (ECMA-48, CR and EL). */
+    private static final String NEW_LINE = "\r\u001b[K";
 
     @Override
     public Integer call() throws Exception {
@@ -34,17 +38,16 @@ final class VerifyCommand implements Callable<Integer> {
             return 3;
         }
         Services services = new Services(StackPorts.from(ports(folder)), StackSecrets.copyOf(folder.secrets()));
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         boolean same = true;
         for (Check check : Checks.of(
                 services.of(StackPort.REGISTRY),
                 services.of(StackPort.BILLING),
                 services.of(StackPort.GATEWAY),
                 folder.data("gateway").resolve("spool"))) {
-            Check.Outcome outcome = run(check);
-            same &= outcome.differences().isEmpty();
-            System.out.printf(
-                    "%-4s %-28s %s%n", outcome.differences().isEmpty() ? "ok" : "BAD", check.name(), outcome.looked());
-            outcome.differences().forEach(difference -> System.out.println("       " + difference));
+            same &= looksGood(check, terminal);
         }
         return same ? 0 : 1;
     }
@@ -60,13 +63,30 @@ final class VerifyCommand implements Callable<Integer> {
         return variables;
     }
 
-    private static Check.Outcome run(Check check) throws InterruptedException {
+    private static boolean looksGood(Check check, boolean terminal) throws InterruptedException {
         try {
-            return check.look().run();
+            Check.Outcome outcome = check.look().run(said -> {
+                if (terminal) {
+                    System.err.printf("%s     %s: %s", NEW_LINE, check.name(), said);
+                }
+            });
+            boolean good = outcome.differences().isEmpty();
+            say(terminal, good ? "ok" : "BAD", check, outcome.looked());
+            outcome.differences().forEach(difference -> System.out.println("       " + difference));
+            return good;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            return new Check.Outcome("could not be checked", List.of(String.valueOf(e.getMessage())));
+            say(terminal, "?", check, "could not be checked");
+            System.out.println("       " + e.getMessage());
+            return false;
         }
+    }
+
+    private static void say(boolean terminal, String verdict, Check check, String looked) {
+        if (terminal) {
+            System.err.print(NEW_LINE);
+        }
+        System.out.printf("%-4s %-28s %s%n", verdict, check.name(), looked);
     }
 }

@@ -1,6 +1,7 @@
 package kr.hangil.stack.verify;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One thing that must be true.
@@ -13,8 +14,12 @@ public record Check(String name, Look look) {
     /** Compares. */
     @FunctionalInterface
     public interface Look {
-        /** Looks at everything there is. */
-        Outcome run() throws Exception;
+        /**
+         * Looks at everything there is.
+         *
+         * @param progress told now and then, for people, how far it is
+         */
+        Outcome run(Consumer<String> progress) throws Exception;
     }
 
     /**

@@ -1,10 +1,14 @@
 package kr.hangil.stack.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import kr.hangil.stack.api.ApiClient;
 
 /** Every check of {@code ./hangil verify}. */
@@ -19,15 +23,28 @@ public final class Checks {
      */
     public static List<Check> of(ApiClient registry, ApiClient billing, ApiClient gateway, Path spool) {
         return List.of(
-                new Check("registry digests", new RegistryDigests(registry)::compare),
-                new Check("billing ledger", () -> ledger(billing)),
-                new Check("spool against ledger", new SpoolAgainstLedger(spool, billing)::compare),
-                new Check("served against billed", new ServedAgainstBilled(billing)::compare),
-                new Check("gateway audit chains", () -> auditChains(gateway)));
+                new Check("registry digests", progress -> new RegistryDigests(registry).compare()),
+                new Check("billing ledger", progress -> ledger(billing, progress)),
+                new Check("spool against ledger", progress -> new SpoolAgainstLedger(spool, billing).compare()),
+                new Check("served against billed", progress -> new ServedAgainstBilled(billing).compare()),
+                new Check("gateway audit chains", progress -> auditChains(gateway)));
     }
 
-    private static Check.Outcome ledger(ApiClient billing) throws IOException, InterruptedException {
-        JsonNode report = billing.get("/v1/verification").require(200).body();
+    private static Check.Outcome ledger(ApiClient billing, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        Map<String, JsonNode> told = new HashMap<>();
+        billing.events("/v1/verification", (name, data) -> {
+            told.put(name, data);
+            if (name.equals("progress")) {
+                progress.accept(howFar(data));
+            }
+        });
+        JsonNode report = told.get("report");
+        if (report == null) {
+            throw new IllegalStateException(told.getOrDefault("error", MissingNode.getInstance())
+                    .at("/error/message")
+                    .asText("billing broke off"));
+        }
         List<String> differences = new ArrayList<>();
         report.path("differences")
                 .forEach(difference -> differences.add(difference.path("kind").asText() + " "
@@ -40,6 +57,22 @@ public final class Checks {
                 report.path("events").asLong() + " events, "
                         + report.path("charges").asLong() + " charges",
                 differences);
+    }
+
+    private static String howFar(JsonNode progress) {
+        long last = progress.path("last").asLong();
+        return switch (progress.path("step").asText()) {
+            case "events" ->
+                "%,d events, %d %%"
+                        .formatted(
+                                progress.path("events").asLong(),
+                                last == 0
+                                        ? 100
+                                        : 100 * progress.path("sequence").asLong() / last);
+            case "sums" ->
+                "%,d events, now their sums".formatted(progress.path("events").asLong());
+            default -> "what is archived";
+        };
     }
 
     private static Check.Outcome auditChains(ApiClient gateway) throws IOException, InterruptedException {
