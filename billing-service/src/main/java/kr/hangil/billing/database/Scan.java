@@ -21,6 +21,7 @@ final class Scan<T> {
     private @Nullable UniEmitter<? super T> result;
     private @Nullable Cancellable running;
     private boolean givenUp;
+    private boolean over;
 
     Scan(Function<SqlConnection, Uni<T>> work) {
         this.work = work;
@@ -38,18 +39,23 @@ final class Scan<T> {
         }
         connection = of;
         result = emitter;
-        running = work.apply(of).subscribe().with(emitter::complete, emitter::fail);
+        running =
+                work.apply(of).onTermination().invoke(this::isOver).subscribe().with(emitter::complete, emitter::fail);
+    }
+
+    private synchronized void isOver() {
+        over = true;
     }
 
     /** Nobody waits any more. */
     synchronized void giveUp() {
         givenUp = true;
-        if (connection == null || running == null || result == null) {
+        if (over || connection == null || running == null || result == null) {
             return;
         }
         running.cancel();
         UniEmitter<? super T> emitter = result;
-        // First, for whoever has the connection next must not be meant.
+        // Before the transaction ends, for whoever has the connection next must not be meant.
         PgConnection.cast(connection.getDelegate()).cancelRequest().onComplete(ignored -> emitter.fail(left()));
     }
 
