@@ -44,7 +44,8 @@ public final class Chunks extends ChannelOutboundHandlerAdapter {
         ChannelPipeline pipeline = vertx.pipeline();
         ChannelHandlerContext encoder = pipeline.context(HttpResponseEncoder.class);
         if (encoder != null && pipeline.context(NAME) == null) {
-            pipeline.addBefore(vertx.name(), NAME, new Chunks(encoder));
+            // Right behind it, and not before Vert.x: what watches for silence between the two has to see what is sent.
+            pipeline.addAfter(encoder.name(), NAME, new Chunks(encoder));
         }
     }
 

@@ -1,5 +1,7 @@
 package kr.hangil.gateway.http;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -18,6 +20,15 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +81,50 @@ class ChunksTest {
 
         // Then
         assertThat(received()).isEqualTo(bytes(20));
+    }
+
+    /** A server closes connections on which nothing happens for long; much may happen on one that only sends. */
+    @Test
+    void shouldNotHaveAStreamTakenForSilence() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            // Given
+            HttpServer streaming = vertx.createHttpServer(
+                    new HttpServerOptions().setIdleTimeout(500).setIdleTimeoutUnit(MILLISECONDS));
+            streaming.requestHandler(request -> {
+                Chunks.joinedOn(request.connection());
+                tell(vertx, request.response().setChunked(true), 10);
+            });
+            int port = get(streaming.listen(0, "localhost")).actualPort();
+
+            // When
+            Future<Buffer> told = vertx.createHttpClient()
+                    .request(HttpMethod.GET, port, "localhost", "/")
+                    .compose(HttpClientRequest::send)
+                    .compose(HttpClientResponse::body);
+
+            // Then
+            assertThat(get(told)).hasToString("so ".repeat(10));
+        } finally {
+            get(vertx.close());
+        }
+    }
+
+    /** Says something every 150 ms. */
+    private static void tell(Vertx vertx, HttpServerResponse response, int left) {
+        if (left == 0) {
+            response.end();
+        } else if (!response.closed()) {
+            response.write("so ");
+            vertx.setTimer(150, ignored -> tell(vertx, response, left - 1));
+        }
+    }
+
+    private static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, SECONDS)
+                .join();
     }
 
     private static HttpResponse head() {
