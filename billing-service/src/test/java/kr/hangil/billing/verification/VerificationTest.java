@@ -25,15 +25,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Looks twice a change at all there is, so it comes while that is little. */
 @Order(1)
 @QuarkusTest
 class VerificationTest extends RunningBilling {
-
-    private static final String WAITING = """
-             FROM pg_stat_activity
-            WHERE usename = current_user AND wait_event_type = 'Lock' AND query LIKE '%usage_identity%'""";
 
     /** Each change is made behind the triggers' back and undone: the ledger is everyone's. */
     @ParameterizedTest
@@ -166,52 +163,37 @@ class VerificationTest extends RunningBilling {
         }
     }
 
-    /** Another transaction stands for a ledger that takes long to read. */
     @Test
     void shouldTellWhoeverWaitsWhyItEnds() throws Exception {
-        try (Connection other = postgres.connect("billing");
-                Statement lock = other.createStatement();
-                Statement watching = postgres.connect("billing").createStatement();
+        try (SlowLedger slow = new SlowLedger();
                 HttpClient client = HttpClient.newHttpClient()) {
             // Given
-            other.setAutoCommit(false);
-            lock.execute("LOCK TABLE usage_identity IN ACCESS EXCLUSIVE MODE");
-            CompletableFuture<HttpResponse<Stream<String>>> answer = client.sendAsync(
-                    verification().header("accept", "text/event-stream").build(), HttpResponse.BodyHandlers.ofLines());
-            await().atMost(20, SECONDS).until(() -> waiting(watching) == 1);
+            CompletableFuture<HttpResponse<Stream<String>>> answer =
+                    slow.verifiedBy(client, "text/event-stream", HttpResponse.BodyHandlers.ofLines());
 
             // When
-            watching.execute("SELECT pg_terminate_backend(pid)" + WAITING);
+            slow.endWhoWaits();
 
             // Then
             List<String> told = answer.get(20, SECONDS).body().toList();
             assertThat(told).contains("event:error").doesNotContain("event:report");
             assertThat(told).anyMatch(line -> line.contains("the billing database does not answer; try again"));
-            other.rollback();
         }
     }
 
-    @Test
-    void shouldEndWhenItsClientLeaves() throws Exception {
-        try (Connection other = postgres.connect("billing");
-                Statement lock = other.createStatement();
-                Statement watching = postgres.connect("billing").createStatement();
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/event-stream"})
+    void shouldEndWhenItsClientLeaves(String accepted) throws Exception {
+        try (SlowLedger slow = new SlowLedger();
                 HttpClient client = HttpClient.newHttpClient()) {
-            for (String accepted : List.of("application/json", "text/event-stream")) {
-                // Given
-                other.setAutoCommit(false);
-                lock.execute("LOCK TABLE usage_identity IN ACCESS EXCLUSIVE MODE");
-                CompletableFuture<?> answer = client.sendAsync(
-                        verification().header("accept", accepted).build(), HttpResponse.BodyHandlers.discarding());
-                await().atMost(20, SECONDS).until(() -> waiting(watching) == 1);
+            // Given
+            CompletableFuture<?> answer = slow.verifiedBy(client, accepted, HttpResponse.BodyHandlers.discarding());
 
-                // When
-                answer.cancel(true);
+            // When
+            answer.cancel(true);
 
-                // Then
-                await().atMost(20, SECONDS).until(() -> waiting(watching) == 0);
-                other.rollback();
-            }
+            // Then
+            await().atMost(20, SECONDS).until(() -> slow.waiting() == 0);
         }
         operator().get("/v1/verification").then().body("ok", equalTo(true));
     }
@@ -221,16 +203,55 @@ class VerificationTest extends RunningBilling {
                 .header("authorization", "Bearer " + operatorToken());
     }
 
-    /** How many look at the ledger and have to wait. */
-    private static int waiting(Statement statement) throws SQLException {
-        try (ResultSet count = statement.executeQuery("SELECT count(*)" + WAITING)) {
-            count.next();
-            return count.getInt(1);
-        }
-    }
-
     private void book() {
         publish(price(model, "prompt", "1", "2026-01-01T00:00:00Z", null)).statusCode(201);
         deliver(List.of(event().tokens(5, 0, 0).build())).statusCode(200);
+    }
+
+    /** A ledger that takes long to read: another transaction has it until this is closed. */
+    private final class SlowLedger implements AutoCloseable {
+
+        private static final String WAITING = """
+                 FROM pg_stat_activity
+                WHERE usename = current_user AND wait_event_type = 'Lock' AND query LIKE '%usage_identity%'""";
+
+        private final Connection holding = postgres.connect("billing");
+        private final Connection watching = postgres.connect("billing");
+
+        SlowLedger() throws SQLException {
+            holding.setAutoCommit(false);
+            try (Statement statement = holding.createStatement()) {
+                statement.execute("LOCK TABLE usage_identity IN ACCESS EXCLUSIVE MODE");
+            }
+        }
+
+        /** Has it verified; that has begun when this returns. */
+        <T> CompletableFuture<HttpResponse<T>> verifiedBy(
+                HttpClient client, String accepted, HttpResponse.BodyHandler<T> answer) {
+            CompletableFuture<HttpResponse<T>> asked =
+                    client.sendAsync(verification().header("accept", accepted).build(), answer);
+            await().atMost(20, SECONDS).until(() -> waiting() == 1);
+            return asked;
+        }
+
+        int waiting() throws SQLException {
+            try (Statement statement = watching.createStatement();
+                    ResultSet count = statement.executeQuery("SELECT count(*)" + WAITING)) {
+                count.next();
+                return count.getInt(1);
+            }
+        }
+
+        void endWhoWaits() throws SQLException {
+            try (Statement statement = watching.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(pid)" + WAITING);
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            holding.close();
+            watching.close();
+        }
     }
 }
