@@ -49,34 +49,27 @@ public class Archives {
      * @throws PlatformException {@code unavailable} naming the file that is missing or has changed
      */
     public <T> Uni<T> reading(Scope scope, Function<SqlConnection, Uni<T>> work) {
-        return restored(
-                scope,
-                (connection, broken) -> {
-                    if (!broken.isEmpty()) {
-                        throw unreadable(broken.getFirst());
-                    }
-                    return work.apply(connection);
-                },
-                restored -> database.scratch(ArchiveStore.HOLD, restored));
+        return readingWhatIsThere(scope, database.scanTimeout(), (connection, broken) -> {
+            if (!broken.isEmpty()) {
+                throw unreadable(broken.getFirst());
+            }
+            return work.apply(connection);
+        });
     }
 
     /**
-     * As {@link #reading}, for so long, without the months whose files are not what was archived: {@code work} is told of
-     * them.
+     * As {@link #reading}, for {@code timeout} at most, without the months whose files are not what was archived: {@code work}
+     * is told of them.
      */
     public <T> Uni<T> readingWhatIsThere(
             Scope scope, Duration timeout, BiFunction<SqlConnection, List<Broken>, Uni<T>> work) {
-        return restored(scope, work, restored -> database.scratch(timeout, ArchiveStore.HOLD, restored));
-    }
-
-    private <T> Uni<T> restored(
-            Scope scope,
-            BiFunction<SqlConnection, List<Broken>, Uni<T>> work,
-            Function<Function<SqlConnection, Uni<T>>, Uni<T>> scratch) {
         return database.transaction(store::openAhead)
-                .chain(() -> scratch.apply(connection -> store.archived(connection, scope.from(), scope.to())
-                        .flatMap(archives -> restore(connection, archives, scope))
-                        .flatMap(broken -> work.apply(connection, broken))));
+                .chain(() -> database.scratch(
+                        timeout,
+                        ArchiveStore.HOLD,
+                        connection -> store.archived(connection, scope.from(), scope.to())
+                                .flatMap(archives -> restore(connection, archives, scope))
+                                .flatMap(broken -> work.apply(connection, broken))));
     }
 
     /**

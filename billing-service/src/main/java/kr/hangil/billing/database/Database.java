@@ -53,16 +53,17 @@ public class Database {
         return guarded(pool.withTransaction(work), config.scanTimeout());
     }
 
+    /** How long {@link #snapshot(Function)} waits. */
+    public Duration scanTimeout() {
+        return config.scanTimeout();
+    }
+
     /**
-     * As {@link #snapshot}, for work that also writes what it needs to read; all of that is taken back in the end.
+     * As {@link #snapshot(Duration, Function)}, for work that also writes what it needs to read; all of that is taken back in the
+     * end.
      *
      * @param lock a statement that takes a lock; the one instant comes after it
      */
-    public <T> Uni<T> scratch(String lock, Function<SqlConnection, Uni<T>> work) {
-        return scratch(config.scanTimeout(), lock, work);
-    }
-
-    /** As {@link #scratch(String, Function)}, for work that has a time of its own. */
     @SuppressWarnings("unchecked")
     public <T> Uni<T> scratch(Duration timeout, String lock, Function<SqlConnection, Uni<T>> work) {
         Uni<T> undone = scan(connection -> connection

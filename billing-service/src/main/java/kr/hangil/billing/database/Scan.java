@@ -20,7 +20,8 @@ final class Scan<T> {
     private @Nullable SqlConnection connection;
     private @Nullable UniEmitter<? super T> result;
     private @Nullable Cancellable running;
-    private boolean givenUp;
+
+    /** It has its result or was given up, before it began perhaps. */
     private boolean over;
 
     Scan(Function<SqlConnection, Uni<T>> work) {
@@ -33,7 +34,7 @@ final class Scan<T> {
     }
 
     private synchronized void begin(SqlConnection of, UniEmitter<? super T> emitter) {
-        if (givenUp) {
+        if (over) {
             emitter.fail(left());
             return;
         }
@@ -49,8 +50,9 @@ final class Scan<T> {
 
     /** Nobody waits any more. */
     synchronized void giveUp() {
-        givenUp = true;
-        if (over || connection == null || running == null || result == null) {
+        boolean had = over;
+        over = true;
+        if (had || connection == null || running == null || result == null) {
             return;
         }
         running.cancel();

@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
-import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.error.ErrorEnvelope;
 import kr.hangil.platform.error.PlatformException;
 import kr.hangil.platform.request.RequestIds;
@@ -71,12 +70,11 @@ class VerificationResource {
     }
 
     private static ErrorEnvelope envelope(Throwable failure, String request) {
-        if (failure instanceof PlatformException known) {
-            return ErrorEnvelope.of(known.code(), known.getMessage(), known.param(), request);
+        if (failure instanceof PlatformException told) {
+            return ErrorEnvelope.of(told.code(), told.getMessage(), told.param(), request);
         }
         LOG.errorf(failure, "verification for %s failed unexpectedly", request);
-        return ErrorEnvelope.of(
-                ErrorCode.INTERNAL, "an internal error occurred; quote the request id for help", null, request);
+        return envelope(PlatformException.internal(failure), request);
     }
 
     /** @param to whoever asked */

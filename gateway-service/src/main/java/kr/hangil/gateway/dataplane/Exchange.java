@@ -288,8 +288,7 @@ final class Exchange {
             return platform;
         }
         LOG.errorf(failure, "%s failed unexpectedly", id);
-        return new PlatformException(
-                ErrorCode.INTERNAL, "an internal error occurred; quote the request id for help", failure);
+        return PlatformException.internal(failure);
     }
 
     ErrorEnvelope error(PlatformException refusal) {

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
-import kr.hangil.contracts.error.ErrorCode;
 import kr.hangil.contracts.error.ErrorEnvelope;
 import kr.hangil.platform.error.PlatformException;
 import org.jboss.logging.Logger;
@@ -67,8 +66,7 @@ final class Refusals {
             return refusal;
         }
         LOG.errorf(failure, "%s: unexpected failure", requestId);
-        return new PlatformException(
-                ErrorCode.INTERNAL, "an internal error occurred; quote the request id for help", failure);
+        return PlatformException.internal(failure);
     }
 
     private byte[] write(Object value) {

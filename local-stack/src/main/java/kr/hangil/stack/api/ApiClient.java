@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,13 +18,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** One service's JSON API. */
 public final class ApiClient {
@@ -131,14 +129,24 @@ public final class ApiClient {
     /**
      * Opens a resource's bytes; the caller closes them.
      *
-     * @throws IllegalStateException when the status is not 200
+     * @throws IllegalStateException when the status is not 200; the message has the service's own words
      */
     public InputStream open(String path) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response =
-                http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        return open(path, "*/*");
+    }
+
+    private InputStream open(String path, String accepted) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = http.send(
+                request(path).header("accept", accepted).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
-            response.body().close();
-            throw new IllegalStateException("GET " + baseUrl + path + " answered " + response.statusCode());
+            try (InputStream refusal = response.body()) {
+                new Answer(
+                                "GET " + baseUrl + path,
+                                response.statusCode(),
+                                json(refusal.readAllBytes()),
+                                response.headers())
+                        .require(200);
+            }
         }
         return response.body();
     }
@@ -147,32 +155,18 @@ public final class ApiClient {
      * Reads a stream of events as they come.
      *
      * @param each told the name and the data of each
-     * @throws IllegalStateException when the status is not 200
+     * @throws IllegalStateException when the status is not 200; the message has the service's own words
      */
     public void events(String path, BiConsumer<String, JsonNode> each) throws IOException, InterruptedException {
-        HttpResponse<Stream<String>> response = http.send(
-                request(path).header("accept", "text/event-stream").GET().build(), HttpResponse.BodyHandlers.ofLines());
-        try (Stream<String> lines = response.body()) {
-            if (response.statusCode() != 200) {
-                String body = lines.collect(Collectors.joining("\n"));
-                new Answer(
-                                "GET " + baseUrl + path,
-                                response.statusCode(),
-                                json(body.getBytes(UTF_8)),
-                                response.headers())
-                        .require(200);
-            }
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(path, "text/event-stream"), UTF_8))) {
             String name = "message";
-            for (Iterator<String> line = lines.iterator(); line.hasNext(); ) {
-                String said = line.next();
-                if (said.startsWith("event:")) {
-                    name = said.substring("event:".length()).strip();
-                } else if (said.startsWith("data:")) {
-                    each.accept(name, json(said.substring("data:".length()).getBytes(UTF_8)));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("event:")) {
+                    name = line.substring("event:".length()).strip();
+                } else if (line.startsWith("data:")) {
+                    each.accept(name, json(line.substring("data:".length()).getBytes(UTF_8)));
                 }
             }
-        } catch (UncheckedIOException e) {
-            throw new IOException("GET " + baseUrl + path + " broke off", e);
         }
     }
 

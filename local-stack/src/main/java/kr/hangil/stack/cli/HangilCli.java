@@ -1,6 +1,8 @@
 package kr.hangil.stack.cli;
 
+import java.io.Console;
 import java.nio.file.Path;
+import java.util.Optional;
 import kr.hangil.stack.place.StackFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +54,11 @@ public final class HangilCli implements Runnable {
     /** The stack of the copy of the repository that {@code ./hangil} lies in. */
     static StackFolder folder() {
         return new StackFolder(Path.of(System.getProperty("hangil.root", ".")));
+    }
+
+    /** Where somebody looks and can be asked; empty in a pipe. */
+    static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
     @Override

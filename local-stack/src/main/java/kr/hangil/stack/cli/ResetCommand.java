@@ -39,7 +39,7 @@ final class ResetCommand implements Callable<Integer> {
     }
 
     private static boolean confirmed(StackFolder folder) {
-        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        Optional<Console> terminal = HangilCli.terminal();
         if (terminal.isEmpty()) {
             System.err.println("hangil: there is nobody to ask; 'reset --yes' does not ask");
             return false;

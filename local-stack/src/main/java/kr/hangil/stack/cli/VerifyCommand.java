@@ -1,7 +1,5 @@
 package kr.hangil.stack.cli;
 
-import java.io.Console;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import kr.hangil.stack.api.Services;
 import kr.hangil.stack.place.StackFolder;
@@ -38,9 +36,7 @@ final class VerifyCommand implements Callable<Integer> {
             return 3;
         }
         Services services = new Services(StackPorts.from(ports(folder)), StackSecrets.copyOf(folder.secrets()));
-        boolean terminal = Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .isPresent();
+        boolean terminal = HangilCli.terminal().isPresent();
         boolean same = true;
         for (Check check : Checks.of(
                 services.of(StackPort.REGISTRY),

@@ -93,7 +93,8 @@ public final class ErrorMappers {
     @ServerExceptionMapper
     public Response unknown(Throwable e) {
         LOG.errorf(e, "unexpected failure");
-        return response(ErrorCode.INTERNAL, "an internal error occurred; quote the request id for help", null, null);
+        PlatformException told = PlatformException.internal(e);
+        return response(told.code(), told.getMessage(), null, null);
     }
 
     private static Response response(

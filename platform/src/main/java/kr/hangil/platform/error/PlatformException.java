@@ -49,6 +49,12 @@ public final class PlatformException extends RuntimeException {
         return new PlatformException(code, message, null, retryAfter, null);
     }
 
+    /** What a caller is told of {@code failure}, which nobody meant. */
+    public static PlatformException internal(Throwable failure) {
+        return new PlatformException(
+                ErrorCode.INTERNAL, "an internal error occurred; quote the request id for help", failure);
+    }
+
     public ErrorCode code() {
         return code;
     }
